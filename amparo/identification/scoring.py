@@ -95,7 +95,7 @@ class ScreeningResult:
     present: tuple[Question, ...]
     answers: Mapping[Answer, int]
     reinforced_by: tuple[str, ...]
-    reasons: tuple[str | Promise, ...]
+    reasons: tuple[Promise, ...]
 
     @property
     def any_sign(self) -> bool:
@@ -238,8 +238,8 @@ def _child_outcome(positive: frozenset[str]) -> Outcome:
 
 def _reasons(
     form: Form, outcome: Outcome, dimensions: tuple[DimensionResult, ...], reinforced: bool
-) -> tuple[str | Promise, ...]:
-    reasons: list[str | Promise] = [OUTCOMES[outcome]]
+) -> tuple[Promise, ...]:
+    reasons: list[Promise] = [OUTCOMES[outcome]]
     if form.scoring is Scoring.SIGNS:
         reasons.append(_("Este instrumento no tiene puntaje: solo enumera las señales presentes."))
     if reinforced:
