@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "amparo.cases"
+    label = "cases"
+
+    def ready(self) -> None:
+        from amparo.cases import guards  # noqa: F401  guards register themselves
+        from amparo.cases.services.merging import move_case_records
+        from amparo.persons.public import register_mover
+
+        register_mover(move_case_records)

@@ -1,0 +1,33 @@
+"""What moves when two files turn out to be one person: everything, re-sealed, nothing lost."""
+
+from __future__ import annotations
+
+from amparo.cases.models import Case, Event, Goal, ImportedRow, Need, Note
+from amparo.kernel.files.models import StoredFile
+from amparo.kernel.files.services import reseal_content
+from amparo.kernel.vault.keyring import Keyring
+from amparo.persons.public import Person, reseal
+
+SEALED = {
+    Event: ["place", "narrative"],
+    Need: ["words"],
+    Goal: ["words"],
+    Note: ["text"],
+    ImportedRow: ["payload"],
+}
+
+
+def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
+    """Move the joined person's records to the kept person's case, inside the merge."""
+    target = Case.objects.get(person=kept)
+    source = Case.objects.get(person=joined)
+    for model, names in SEALED.items():
+        for row in model._default_manager.filter(case=source):
+            reseal(row, names, ring, kept.public_id)
+            row.case = target
+            row.save()
+    for stored in StoredFile.objects.filter(subject=joined.public_id):
+        reseal_content(ring, stored, kept.public_id)
+    target.modalities = sorted({*target.modalities, *source.modalities})
+    target.version += 1
+    target.save(update_fields=["modalities", "version"])

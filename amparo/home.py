@@ -1,0 +1,98 @@
+"""The folder in which one node keeps everything: database, keys, lake, sealed files."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+KEYS = ("root", "secret", "pepper")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A data folder and the answers that decide how it is opened."""
+
+    path: Path
+    kind: str  # demonstration | real | test
+
+    @classmethod
+    def from_environment(cls) -> Home:
+        """The folder named by AMPARO_HOME (default: the demonstration's)."""
+        path = Path(os.environ.get("AMPARO_HOME", REPOSITORY / "var" / "demo")).resolve()
+        marker = path / "home.json"
+        if marker.exists():
+            return cls(path, str(json.loads(marker.read_text("utf-8"))["kind"]))
+        return cls.create(path, kind=os.environ.get("AMPARO_KIND", "demonstration"))
+
+    @classmethod
+    def create(cls, path: Path, *, kind: str) -> Home:
+        """Make the folder, its marker and its keys; keys are readable by their owner alone."""
+        (path / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in KEYS:
+            _write_secret(path / "keys" / f"{name}.key")
+        (path / "home.json").write_text(json.dumps({"kind": kind}), "utf-8")
+        return cls(path, kind)
+
+    def key(self, name: str) -> bytes:
+        """One 32-byte key of this node, kept outside the database."""
+        return bytes.fromhex((self.path / "keys" / f"{name}.key").read_text("ascii"))
+
+    @cached_property
+    def allowed_hosts(self) -> list[str]:
+        named = os.environ.get("AMPARO_HOSTS", "")
+        return [host for host in named.split(",") if host] or ["127.0.0.1", "localhost", "[::1]"]
+
+    @property
+    def https(self) -> bool:
+        return os.environ.get("AMPARO_HTTPS", "") == "1"
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        scheme = "https" if self.https else "http"
+        return [f"{scheme}://{host}" for host in self.allowed_hosts]
+
+
+def _write_secret(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process of the same node was first
+        return
+    with os.fdopen(handle, "w", encoding="ascii") as out:
+        out.write(secrets.token_hex(32))
+
+
+def database_from_url(home: Home) -> dict[str, Any]:
+    """Django's database settings: DATABASE_URL for PostgreSQL, else a file in the home."""
+    url = os.environ.get("DATABASE_URL", "")
+    if url.startswith(("postgres://", "postgresql://")):
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(query.get("host", host)),
+            "PORT": str(parts.port or query.get("port", "")),
+            "CONN_MAX_AGE": 60,
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": home.path / "amparo.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+            ),
+        },
+        "TEST": {"NAME": home.path / "test.sqlite3"},  # a file: threads of a live server share it
+    }

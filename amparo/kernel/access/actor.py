@@ -1,0 +1,68 @@
+"""Who acts, for which desk, in which role and why. Everything that is scoped asks an Actor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from amparo.kernel.access.classes import DataClass
+from amparo.kernel.access.matrix import RoleGrant, matrix
+from amparo.kernel.access.permissions import Permission, Purpose, Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person at a desk, or a named system task with a short list of permissions."""
+
+    name: str  # "user:<uuid>", "system:<task>" or "public"
+    role: Role | None = None
+    purpose: Purpose | None = None
+    user_id: int | None = None
+    membership_id: int | None = None
+    organisation_id: int | None = None
+    desk_id: int | None = None
+    organisation: UUID | None = None
+    desk: UUID | None = None
+    country: str = ""
+    operator: str = ""  # account of the operating system behind a command line, if any
+    granted: frozenset[Permission] = frozenset()
+    readable: frozenset[DataClass] = frozenset()
+    writable: frozenset[DataClass] = frozenset()
+
+    def has(self, permission: Permission) -> bool:
+        return permission in self.granted
+
+    def may_read(self, data_class: DataClass) -> bool:
+        return data_class in self.readable
+
+    def may_write(self, data_class: DataClass) -> bool:
+        return data_class in self.writable
+
+    def for_purpose(self, purpose: Purpose) -> Actor:
+        return replace(self, purpose=purpose)
+
+
+def grants_of(role: Role) -> dict[str, frozenset[Permission] | frozenset[DataClass]]:
+    """The three grant sets of a role, ready to spread into an Actor."""
+    grant: RoleGrant = matrix()[role]
+    return {
+        "granted": grant.permissions,
+        "readable": frozenset(c for c, actions in grant.classes.items() if "r" in actions),
+        "writable": frozenset(c for c, actions in grant.classes.items() if "w" in actions),
+    }
+
+
+PUBLIC = Actor(name="public")
+
+# No all-seeing system account: each task is named here with exactly what it needs.
+_SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
+    "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
+    "observatory": (frozenset({Permission.OBSERVATORY_BUILD}), frozenset({DataClass.STATISTIC})),
+    "sweeper": (frozenset({Permission.SHARE_WRITE}), frozenset({DataClass.LINK})),
+}
+
+
+def system_actor(task: str) -> Actor:
+    """The limited actor of a background task. Raises KeyError for a task nobody named."""
+    permissions, classes = _SYSTEM[task]
+    return Actor(name=f"system:{task}", granted=permissions, readable=classes, writable=classes)

@@ -1,0 +1,109 @@
+"""Puts the Actor on each request: membership and purpose come from the session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
+from django.urls.exceptions import Resolver404
+
+from amparo.kernel import clock
+from amparo.kernel.access.actor import PUBLIC, Actor
+from amparo.kernel.access.membership import actor_of
+from amparo.kernel.access.permissions import Purpose
+from amparo.kernel.organisations.models import Membership
+
+MEMBERSHIP, PURPOSE = "membership", "purpose"
+
+
+class ActorRequest(HttpRequest):
+    """A request that has been through ActorOfRequest."""
+
+    actor: Actor
+
+
+def memberships_of(user_id: int) -> list[Membership]:
+    """The person's memberships in force today, with desk and institution."""
+    live = Membership.objects.live(clock.today()).filter(user_id=user_id)
+    return list(live.select_related("user", "desk__organisation").order_by("pk"))
+
+
+def actor_for(request: HttpRequest) -> Actor | None:
+    """The actor chosen in the session; None when nobody is signed in or no place is in force."""
+    if not request.user.is_authenticated:
+        return None
+    places = memberships_of(cast(int, request.user.pk))
+    chosen = request.session.get(MEMBERSHIP)
+    place = next((one for one in places if str(one.public_id) == chosen), None)
+    if place is None and len(places) == 1:
+        place = places[0]
+    if place is None:
+        return None
+    wanted = request.session.get(PURPOSE)
+    return actor_of(place, purpose=Purpose(wanted) if wanted in list(Purpose) else None)
+
+
+def strongly_signed_in(request: HttpRequest) -> bool:
+    """Whether this session proved a second factor (or is the demonstration's)."""
+    methods = request.session.get("account_authentication_methods", [])
+    return any(method.get("method") in settings.STRONG_AUTHENTICATION for method in methods)
+
+
+class ActorOfRequest:
+    """Sign-in is required everywhere unless the view is marked `@public`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        cast(ActorRequest, request).actor = PUBLIC
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: object
+    ) -> HttpResponse | None:
+        if getattr(view, "is_public", False) or _belongs_to_a_library(request):
+            return None
+        if not request.user.is_authenticated:
+            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+        if not strongly_signed_in(request):
+            return redirect(_second_factor_page(request))
+        actor = actor_for(request)
+        if actor is None and getattr(view, "needs_actor", True):
+            return redirect("portal:place")
+        cast(ActorRequest, request).actor = actor or PUBLIC
+        return None
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def public(view: View) -> View:
+    """Open to anybody: no sign-in, no session, no cookie."""
+    view.is_public = True  # type: ignore[attr-defined]  # a mark for the middleware
+    return view
+
+
+def placeless(view: View) -> View:
+    """For people who are signed in but have not chosen their place yet."""
+    view.needs_actor = False  # type: ignore[attr-defined]  # a mark for the middleware
+    return view
+
+
+def _second_factor_page(request: HttpRequest) -> str:
+    """Prove the factor you have, or set up your first one."""
+    if is_mfa_enabled(request.user):
+        return f"{reverse('mfa_reauthenticate')}?next={request.get_full_path()}"
+    return reverse("mfa_activate_totp")
+
+
+def _belongs_to_a_library(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).func.__module__.startswith(("allauth.", "ninja."))
+    except Resolver404:
+        return True

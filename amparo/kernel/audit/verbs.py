@@ -1,0 +1,41 @@
+"""What can be recorded; a closed list."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Verb(StrEnum):
+    CASE_CHANGED = "case.changed"
+    CASE_LISTED = "case.listed"
+    CASE_MOVED = "case.moved"
+    CASE_OPENED = "case.opened"
+    CASE_READ = "case.read"
+    CONSENT_GIVEN = "consent.given"
+    CONSENT_WITHDRAWN = "consent.withdrawn"
+    CONTACT_REFUSED = "contact.refused"
+    CUT_MADE = "cut.made"
+    DUPLICATES_SOUGHT = "duplicates.sought"
+    FILE_OPENED = "file.opened"
+    FILE_STORED = "file.stored"
+    HTCDS_EXPORTED = "htcds.exported"
+    HTCDS_IMPORTED = "htcds.imported"
+    IDENTIFICATION_DECIDED = "identification.decided"
+    MEMBER_JOINED = "member.joined"
+    NAME_READ = "name.read"
+    OBSERVATORY_BUILT = "observatory.built"
+    PERSON_CHANGED = "person.changed"
+    PERSON_MERGED = "person.merged"
+    PERSON_OPENED = "person.opened"
+    PLACE_CHOSEN = "place.chosen"
+    REFUSED = "refused"
+    REPORT_ANSWERED = "report.answered"
+    REPORT_EXCLUSION_SET = "report.exclusion_set"
+    REPORT_MOVED = "report.moved"
+    REPORT_READ = "report.read"
+    REPORT_TRIAGED = "report.triaged"
+    SCREENING_DONE = "screening.done"
+    SEARCH_MADE = "search.made"
+    SHARE_ENDED = "share.ended"
+    SHARE_STARTED = "share.started"
+    TEST_DONE = "test.done"

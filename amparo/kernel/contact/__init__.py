@@ -1,0 +1,1 @@
+"""The one gate before any outgoing contact with a person: her own rules decide."""

@@ -1,0 +1,131 @@
+"""Headers, idle sessions, drafts that survive a logout, and forms that count once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+
+from amparo.kernel import clock
+from amparo.kernel.ui import drafts
+from amparo.kernel.ui.models import OnceToken
+
+Next = Callable[[HttpRequest], HttpResponse]
+TOUCH_SECONDS = 60
+LAST_SEEN = "seen"
+
+
+class SecurityHeaders:
+    """Nothing stays in a cache, and the browser gets no device permission."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class IdleSessions(SessionMiddleware):
+    """A session ends after 15 idle minutes; its clock is written at most once a minute."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = cast(SessionBase, request.session)
+        if session.accessed and not session.is_empty() and "_auth_user_id" in session:
+            seen, now = session.get(LAST_SEEN, 0), int(clock.now().timestamp())
+            if now - seen >= TOUCH_SECONDS:
+                session[LAST_SEEN] = now
+        return cast(HttpResponse, super().process_response(request, response))
+
+
+class KeepDrafts:
+    """A form sent after its session ended is kept, sealed, for the account it belonged to; a form
+    saved well forgets its draft."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        mark = drafts.read_mark(request.POST.get("draft", "")) if request.method == "POST" else None
+        if mark is None:
+            return response
+        user_id, path = mark
+        if not request.user.is_authenticated:
+            drafts.keep(user_id, path, _fields(request))
+        elif response.status_code < 400 and request.user.pk == user_id:
+            drafts.forget(user_id, path)
+        return response
+
+
+class OncePerForm:
+    """The second press of a button does not do the thing twice: it shows the first one's result."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        token = _token(request)
+        if token is None or getattr(view, "repeatable", False):
+            return None
+        claimed = _claim(token)
+        if claimed is not None:
+            return claimed
+        try:
+            response = view(request, *args, **kwargs)
+        except BaseException:
+            OnceToken.objects.filter(token=token).delete()
+            raise
+        _settle(token, response)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+def _claim(token: UUID) -> HttpResponse | None:
+    """None when this is the first; otherwise where the first one led."""
+    with transaction.atomic():
+        known, first = OnceToken.objects.get_or_create(
+            token=token, defaults={"made_on": clock.today()}
+        )
+    if first:
+        return None
+    return HttpResponseRedirect(known.location or ".", status=303)
+
+
+def _settle(token: UUID, response: HttpResponse) -> None:
+    """A redirect is a result worth repeating; anything else may be sent again."""
+    if response.status_code in (302, 303):
+        OnceToken.objects.filter(token=token).update(location=response.headers["Location"][:300])
+    else:
+        OnceToken.objects.filter(token=token).delete()
+
+
+def _token(request: HttpRequest) -> UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
+
+
+def _fields(request: HttpRequest) -> drafts.Fields:
+    return {name: request.POST.getlist(name) for name in request.POST}

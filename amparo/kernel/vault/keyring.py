@@ -1,0 +1,218 @@
+"""Keyrings: the data keys that one actor may use now, and the sealing of new text.
+
+`unlock` is the only way from wraps to keys. It takes the wraps made to the actor's desk and to the
+teams she serves on today, leaves out those whose share is no longer live, and those of data
+classes her role may not read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from django.db.models import Q
+
+from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.classes import DataClass, class_of
+from amparo.kernel.vault.models import Recipient, RecipientKind, Wrap
+from amparo.kernel.vault.recipients import open_key, seal_key, unwrap_private
+from amparo.kernel.vault.sealed import EMPTY, CannotOpen, Sealed, open_sealed, seal
+
+Slot = tuple[UUID, DataClass]
+
+
+class HasSubject(Protocol):
+    """A record with sealed fields: ``subject`` is the UUID whose keys seal it."""
+
+    @property
+    def subject(self) -> UUID: ...
+
+
+@dataclass(repr=False)
+class Keyring:
+    """Data keys in memory for the length of one page or service call."""
+
+    keys: dict[UUID, bytes] = field(default_factory=dict)
+    current: dict[Slot, UUID] = field(default_factory=dict)
+
+    def opens(self, subject: UUID, data_class: DataClass) -> bool:
+        return (subject, data_class) in self.current
+
+    def text(self, record: Any, name: str) -> str | None:
+        """The text of a sealed field; "" when nothing was written, None when it stays closed."""
+        sealed: Sealed = getattr(record, name)
+        if not sealed:
+            return ""
+        content = self.content(sealed, place=f"{record._meta.label}.{name}", subject=record.subject)
+        return None if content is None else content.decode()
+
+    def content(self, sealed: Sealed, *, place: str, subject: UUID) -> bytes | None:
+        """The bytes behind any ciphertext, or None when this ring has no key for it."""
+        key = self.keys.get(sealed.key_id)
+        return None if key is None else open_sealed(sealed, key=key, place=place, subject=subject)
+
+    def write(self, record: Any, name: str, text: str) -> None:
+        """Seal ``text`` into a field of ``record`` under the subject's current key.
+
+        Raises:
+            CannotOpen: this ring holds no key for that subject and data class.
+        """
+        data_class = class_of(type(record), name)
+        place = f"{record._meta.label}.{name}"
+        sealed = self.seal(text.encode(), record.subject, data_class, place) if text else EMPTY
+        setattr(record, name, sealed)
+
+    def seal(self, content: bytes, subject: UUID, data_class: DataClass, place: str) -> Sealed:
+        key_id = self.current.get((subject, data_class))
+        if key_id is None:
+            raise CannotOpen
+        return seal(
+            key=self.keys[key_id],
+            key_id=key_id,
+            data_class=data_class,
+            place=place,
+            subject=subject,
+            content=content,
+        )
+
+
+def new_keys(
+    subject: UUID, classes: Iterable[DataClass], recipients: Iterable[Recipient]
+) -> Keyring:
+    """Make one data key per class for a new subject, wrapped to every recipient."""
+    ring, wraps, receivers = Keyring(), [], list(recipients)
+    for data_class in classes:
+        key_id, key = uuid4(), os.urandom(32)
+        ring.keys[key_id], ring.current[subject, data_class] = key, key_id
+        wraps += [_wrap(receiver, subject, data_class, key_id, key) for receiver in receivers]
+    Wrap.objects.bulk_create(wraps)
+    return ring
+
+
+def grant_keys(
+    ring: Keyring, subject: UUID, classes: Iterable[DataClass], recipient: Recipient, grant: UUID
+) -> None:
+    """Wrap existing keys to one more recipient under a share. Closed classes stay closed."""
+    wraps = []
+    for data_class in classes:
+        key_id = ring.current.get((subject, data_class))
+        if key_id is not None:
+            key = ring.keys[key_id]
+            wraps.append(_wrap(recipient, subject, data_class, key_id, key, grant))
+    Wrap.objects.bulk_create(wraps, ignore_conflicts=True)
+
+
+def revoke_keys(grant: UUID) -> int:
+    """Delete the wraps of an ended share; reading had stopped before, by the share itself."""
+    return Wrap.objects.filter(grant=grant).delete()[0]
+
+
+def hand_over(ring: Keyring, subject: UUID, recipient: Recipient) -> None:
+    """Wrap every key of a subject in this ring to one more recipient, without a term."""
+    Wrap.objects.bulk_create(
+        [
+            _wrap(recipient, subject, data_class, key_id, ring.keys[key_id])
+            for (owner, data_class), key_id in ring.current.items()
+            if owner == subject
+        ],
+        ignore_conflicts=True,
+    )
+
+
+# `persons` says which shares are live: (grants, day) -> the live ones among them.
+LiveGrants = Callable[[set[UUID], date], set[UUID]]
+_live_grants: list[LiveGrants] = []
+
+
+def register_live_grants(provider: LiveGrants) -> None:
+    _live_grants[:] = [provider]
+
+
+def unlock(actor: Actor, subjects: Iterable[UUID], on: date) -> Keyring:
+    """The data keys that ``actor`` may use for these subjects on that day."""
+    wraps = Wrap.objects.filter(
+        _held_by(actor, on),
+        subject__in=list(subjects),
+        data_class__in=[data_class.value for data_class in actor.readable],
+    ).select_related("recipient")
+    return _open(_only_live(list(wraps), on))
+
+
+def unlock_mailbox(recipient: Recipient, wrapping_key: bytes, subject: UUID) -> Keyring:
+    """The keys that a reporter's receipt opens. Raises InvalidTag when it does not fit."""
+    private = unwrap_private(recipient, wrapping_key)
+    wraps = Wrap.objects.filter(recipient=recipient, subject=subject).select_related("recipient")
+    return _open(list(wraps), {recipient.pk: private})
+
+
+def _held_by(actor: Actor, on: date) -> Q:
+    from amparo.kernel.access.models import TeamMember  # models load after this module
+
+    teams = TeamMember.objects.serving(actor, on).values("team__public_id")
+    return Q(recipient__kind=RecipientKind.DESK, recipient__owner=actor.desk) | Q(
+        recipient__kind=RecipientKind.TEAM, recipient__owner__in=teams
+    )
+
+
+def _only_live(wraps: list[Wrap], on: date) -> list[Wrap]:
+    grants = {wrap.grant for wrap in wraps if wrap.grant is not None}
+    live = _live_grants[0](grants, on) if grants else set()
+    return [wrap for wrap in wraps if wrap.grant is None or wrap.grant in live]
+
+
+def _open(wraps: list[Wrap], privates: dict[int, bytes] | None = None) -> Keyring:
+    """Open each wrap once; a key that does not fit closes only its own data."""
+    ring, privates = Keyring(), privates or {}
+    for wrap in wraps:
+        slot = (wrap.subject, DataClass(wrap.data_class))
+        ring.current.setdefault(slot, wrap.key_id)
+        if wrap.key_id in ring.keys:
+            continue
+        try:
+            if wrap.recipient_id not in privates:
+                privates[wrap.recipient_id] = unwrap_private(wrap.recipient)
+            info = _info(wrap.subject, slot[1], wrap.key_id, wrap.recipient)
+            ring.keys[wrap.key_id] = open_key(
+                privates[wrap.recipient_id], bytes(wrap.sealed_key), info
+            )
+        except (InvalidTag, ValueError):
+            ring.current.pop(slot, None)
+    return ring
+
+
+def _wrap(
+    recipient: Recipient,
+    subject: UUID,
+    data_class: DataClass,
+    key_id: UUID,
+    key: bytes,
+    grant: UUID | None = None,
+) -> Wrap:
+    info = _info(subject, data_class, key_id, recipient)
+    return Wrap(
+        subject=subject,
+        data_class=data_class,
+        key_id=key_id,
+        recipient=recipient,
+        sealed_key=seal_key(recipient, key, info),
+        grant=grant,
+    )
+
+
+def _info(subject: UUID, data_class: DataClass, key_id: UUID, recipient: Recipient) -> bytes:
+    """HPKE has no additional data: what a wrap is for is bound in its context."""
+    return b"|".join(
+        (
+            b"amparo-wrap-1",
+            subject.bytes,
+            data_class.encode(),
+            key_id.bytes,
+            recipient.kind.encode(),
+            recipient.owner.bytes,
+        )
+    )

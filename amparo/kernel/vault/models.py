@@ -1,0 +1,70 @@
+"""Who can hold keys, and the wrapped data keys. Keys in the clear are never stored."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel.access.classes import DataClass, classed
+
+
+class RecipientKind(models.TextChoices):
+    ORGANISATION = "organisation", _("Institución")
+    DESK = "desk", _("Mesa")
+    TEAM = "team", _("Equipo")
+    MAILBOX = "mailbox", _("Buzón")
+
+
+@classed(technical="id key_id kind owner public_key private_key")
+class Recipient(models.Model):
+    """A key pair that data keys are wrapped to. The private half is itself wrapped: by the
+    node's root key, or, for a mailbox, by the receipt that only its reporter has."""
+
+    key_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=12, choices=RecipientKind)
+    owner = models.UUIDField()
+    public_key = models.BinaryField()
+    private_key = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="recipient_is_one_per_kind_and_owner", fields=["kind", "owner"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.owner}"
+
+
+@classed(technical="id subject data_class key_id recipient sealed_key", link="grant")
+class Wrap(models.Model):
+    """One data key (of a subject and a data class) sealed to one recipient by HPKE.
+
+    ``grant`` names the share under which it was made; such a wrap opens only while that share
+    is live, whatever is left in this table.
+    """
+
+    subject = models.UUIDField()
+    data_class = models.CharField(
+        max_length=12, choices=[(data_class.value, data_class.value) for data_class in DataClass]
+    )
+    key_id = models.UUIDField()
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    sealed_key = models.BinaryField()
+    grant = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "data_class"], name="wrap_by_subject_class")]
+        constraints = [
+            models.UniqueConstraint(
+                name="wrap_is_one_per_key_recipient_and_grant",
+                fields=["key_id", "recipient", "grant"],
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key_id)

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class PersonsConfig(AppConfig):
+    name = "amparo.persons"
+    label = "persons"
+
+    def ready(self) -> None:
+        from amparo.kernel.contact.gate import register_rules
+        from amparo.kernel.vault.keyring import register_live_grants
+        from amparo.persons import querysets, receivers, services  # noqa: F401  receivers register
+
+        register_live_grants(querysets.live_grants)
+        register_rules(services.contact_rule)

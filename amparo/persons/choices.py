@@ -1,0 +1,100 @@
+"""Closed lists about a person and what she allows."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.kernel.access.classes import DataClass
+from amparo.kernel.access.permissions import Purpose
+
+
+class AgeGroup(models.TextChoices):
+    ADULT = "adult", _("Persona adulta")
+    CHILD = "child", _("Niña, niño o adolescente")
+    IN_DOUBT = "in_doubt", _("Edad en duda: se protege como menor de edad")
+
+
+class Basis(models.TextChoices):
+    """Why this record may be held at all."""
+
+    CONTACT = "contact", _("Contacto con la persona, con su acuerdo")
+    CHILD_PROTECTION = "child_protection", _("Ruta de protección de la niñez")
+    VITAL_INTEREST = "vital_interest", _("Interés vital, por escrito")
+    LEGACY = "legacy", _("Legado: registro anterior importado")
+
+
+class MayContact(models.TextChoices):
+    """Whether she may safely be contacted. Nothing is preselected; not knowing means no."""
+
+    YES = "yes", _("Sí, como se indica")
+    ONLY_THROUGH = "only_through", _("Solo por la persona o el modo que se indica")
+    NO = "no", _("No: sería peligroso")
+    UNKNOWN = "unknown", _("No se sabe todavía: no se contacta")
+
+
+class Source(models.TextChoices):
+    OWN = "own", _("Propia")
+    LEGACY = "legacy", pgettext_lazy("source", "Legado")
+
+
+class GivenBy(models.TextChoices):
+    HERSELF = "herself", _("La persona")
+    CHILD_AUTHORITY = "child_authority", _("Autoridad de niñez, con interés superior registrado")
+    SUPPORT_DECISION = "support_decision", _("La persona, con apoyo para decidir")
+
+
+class Explained(models.TextChoices):
+    SPOKEN = "spoken", _("De palabra, en su idioma")
+    INTERPRETER = "interpreter", _("De palabra, con intérprete")
+    READ = "read", _("Lo leyó y lo comentamos")
+    SIGNED_LANGUAGE = "signed_language", _("En lengua de señas")
+
+
+class ConsentPurpose(models.TextChoices):
+    """What a consent may be for: the purposes of the access model that concern a person."""
+
+    ASSIST = Purpose.ASSIST.value, _("Asistirla")
+    PROTECT = Purpose.PROTECT.value, _("Protegerla")
+    REFER = Purpose.REFER.value, _("Derivarla a un servicio")
+    INVESTIGATE = Purpose.INVESTIGATE.value, _("Investigar, si ella quiere")
+
+
+class ShareField(models.TextChoices):
+    """The parts of a file that a consent can name, one by one."""
+
+    NAME = "name", _("Nombre")
+    BIRTH = "birth", _("Fecha de nacimiento")
+    DOCUMENT = "document", _("Documento de identidad")
+    CONTACT = "contact", _("Contacto seguro")
+    PROFILE = "profile", _("Datos para la atención: edad, sexo, género, idioma, discapacidad")
+    IDENTIFICATION = "identification", _("Condición y decisiones de identificación")
+    EVENTS = "events", _("Lo que le pasó")
+    NEEDS = "needs", _("Necesidades")
+    PLAN = "plan", _("Plan y metas")
+    NOTES = "notes", _("Notas de acompañamiento")
+    FILES = "files", _("Archivos")
+
+
+CLASS_OF_FIELD: dict[str, DataClass] = {
+    ShareField.NAME: DataClass.IDENTITY,
+    ShareField.BIRTH: DataClass.IDENTITY,
+    ShareField.DOCUMENT: DataClass.IDENTITY,
+    ShareField.CONTACT: DataClass.LOCATION,
+    ShareField.PROFILE: DataClass.STATISTIC,
+    ShareField.IDENTIFICATION: DataClass.STATISTIC,
+    ShareField.EVENTS: DataClass.FACTS,
+    ShareField.NEEDS: DataClass.SERVICES,
+    ShareField.PLAN: DataClass.SERVICES,
+    ShareField.NOTES: DataClass.SERVICES,
+    ShareField.FILES: DataClass.SERVICES,
+}
+
+# Classes that have a sealed part, so a key of their own for every person.
+SEALED_CLASSES = (
+    DataClass.IDENTITY,
+    DataClass.LOCATION,
+    DataClass.SERVICES,
+    DataClass.FACTS,
+)

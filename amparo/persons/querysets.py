@@ -1,0 +1,77 @@
+"""Who may see which person: her team, or a desk that a live share names. Nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.models import TeamMember
+from amparo.kernel.access.permissions import Permission
+
+if TYPE_CHECKING:
+    pass
+
+
+class PersonQuerySet(QuerySet["Person"]):
+    def visible_to(self, actor: Actor, *, on: date) -> PersonQuerySet:
+        """Files the actor may open: she serves on the team, or a live share names her desk."""
+        return visible_persons(self, actor, on=on, path="").filter(merged_into=None)
+
+    def of_my_teams(self, actor: Actor, *, on: date) -> PersonQuerySet:
+        """Files of the teams the actor serves on; shares do not count."""
+        if not actor.has(Permission.CASE_READ):
+            return self.none()
+        teams = TeamMember.objects.serving(actor, on).filter(team=OuterRef("team"))
+        return self.filter(Exists(teams), merged_into=None)
+
+
+def visible_persons(queryset: Any, actor: Actor, *, on: date, path: str = "person") -> Any:
+    """Scope any queryset by its person: ``path`` leads to her ("" when it is Person itself).
+
+    Every list, page, count, search and export of personal records goes through here.
+    """
+    if not actor.has(Permission.CASE_READ):
+        return queryset.none()
+    team = f"{path}__team" if path else "team"
+    person = path or "pk"
+    shares = apps.get_model("persons", "Share").objects.live(on).for_actor(actor)
+    return queryset.filter(
+        Exists(TeamMember.objects.serving(actor, on).filter(team=OuterRef(team)))
+        | Exists(shares.filter(person=OuterRef(person)))
+    )
+
+
+class ConsentQuerySet(QuerySet["Consent"]):
+    def live(self, on: date) -> ConsentQuerySet:
+        return self.filter(withdrawn_at=None, given_on__lte=on, expires_on__gte=on)
+
+
+class ShareQuerySet(QuerySet["Share"]):
+    def live(self, on: date) -> ShareQuerySet:
+        """Shares whose consent is live on that day: withdrawal closes them with no job run."""
+        return self.filter(
+            ended_on=None,
+            started_on__lte=on,
+            consent__withdrawn_at=None,
+            consent__given_on__lte=on,
+            consent__expires_on__gte=on,
+            person=F("consent__person"),
+            desk=F("consent__desk"),
+        )
+
+    def for_actor(self, actor: Actor) -> ShareQuerySet:
+        """Those made to the actor's desk for the purpose she is working under now."""
+        if actor.desk_id is None:
+            return self.none()
+        return self.filter(desk_id=actor.desk_id, consent__purpose=actor.purpose or "")
+
+
+def live_grants(grants: set[UUID], on: date) -> set[UUID]:
+    """The shares among ``grants`` that are live: the vault asks before it opens their wraps."""
+    shares = apps.get_model("persons", "Share").objects.live(on).filter(public_id__in=grants)
+    return set(shares.values_list("public_id", flat=True))

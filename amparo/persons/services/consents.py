@@ -1,0 +1,154 @@
+"""What she allows, and the shares made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from amparo.kernel import clock
+from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.doors import require, writing
+from amparo.kernel.audit.services import record
+from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.events.bus import ConsentWithdrawn, ShareEnded, publish
+from amparo.kernel.organisations.models import Desk
+from amparo.kernel.vault.keyring import grant_keys, revoke_keys, unlock
+from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.persons.choices import CLASS_OF_FIELD, ShareField, Source
+from amparo.persons.errors import (
+    ConsentEndsBeforeItStarts,
+    ConsentNotLive,
+    LegacyHasNoShares,
+    NothingToShare,
+)
+from amparo.persons.models import Consent, Person, Share
+from amparo.persons.permissions import can_record_consent, can_share
+
+TEXT_VERSION = "2026-1"  # of the words read to her; kept with every consent
+
+
+def give_consent(
+    *,
+    actor: Actor,
+    person_id: int,
+    desk: Desk,
+    purpose: str,
+    fields: Iterable[str],
+    given_on: date,
+    expires_on: date,
+    given_by: str,
+    explained: str,
+    language: str,
+) -> Consent:
+    """Record what she allowed, as she allowed it.
+
+    Raises:
+        Denied: the actor is not on her team.
+        NothingToShare, ConsentEndsBeforeItStarts: the answers do not hold together.
+    """
+    named = sorted({ShareField(one).value for one in fields})
+    with writing(actor):
+        person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
+        require(can_record_consent, actor, person)
+        if not named:
+            raise NothingToShare
+        if expires_on < given_on:
+            raise ConsentEndsBeforeItStarts
+        consent = Consent.objects.create(
+            person=person,
+            purpose=purpose,
+            desk=desk,
+            fields=named,
+            given_on=given_on,
+            expires_on=expires_on,
+            given_by=given_by,
+            explained=explained,
+            language=language,
+            text_version=TEXT_VERSION,
+            recorded_by_id=actor.membership_id,
+        )
+        record(
+            actor,
+            Verb.CONSENT_GIVEN,
+            subjects=[person.public_id],
+            fields=named,
+            purpose=purpose,
+            to=str(desk.public_id),
+        )
+    return consent
+
+
+def start_share(*, actor: Actor, consent_id: int, on: date) -> Share:
+    """Open the consented parts to the desk; asking twice returns the same share.
+
+    Raises:
+        Denied: the actor is not on her team.
+        ConsentNotLive: the consent is over or withdrawn.
+        LegacyHasNoShares: an imported record without contact with her.
+    """
+    with writing(actor):
+        consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
+        person = consent.person
+        require(can_share, actor, person)
+        if person.source == Source.LEGACY:
+            raise LegacyHasNoShares
+        if not Consent.objects.live(on).filter(pk=consent.pk).exists():
+            raise ConsentNotLive
+        share, made = Share.objects.get_or_create(
+            consent=consent,
+            ended_on=None,
+            defaults={
+                "person": person,
+                "desk": consent.desk,
+                "started_on": on,
+                "started_by_id": actor.membership_id,
+            },
+        )
+        if made:
+            _open_keys(actor, share, on)
+            record(actor, Verb.SHARE_STARTED, subjects=[person.public_id], fields=consent.fields)
+    return share
+
+
+def _open_keys(actor: Actor, share: Share, on: date) -> None:
+    subject = share.person.public_id
+    classes = {CLASS_OF_FIELD[field] for field in share.consent.fields}
+    recipient = ensure_recipient(RecipientKind.DESK, share.desk.public_id)
+    grant_keys(unlock(actor, [subject], on), subject, classes, recipient, share.public_id)
+
+
+def withdraw_consent(*, actor: Actor, consent_id: int) -> Consent:
+    """One step; every view that hangs on it closes with this transaction. Twice is once.
+
+    Raises:
+        Denied: the actor is not on her team.
+    """
+    with writing(actor):
+        consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
+        require(can_record_consent, actor, consent.person)
+        if consent.withdrawn_at is None:
+            consent.withdrawn_at = clock.now()
+            consent.save(update_fields=["withdrawn_at"])
+            record(actor, Verb.CONSENT_WITHDRAWN, subjects=[consent.person.public_id])
+            publish(ConsentWithdrawn(consent=consent.public_id))
+    return consent
+
+
+def end_share(*, actor: Actor, share_id: int, on: date) -> Share:
+    """End a share whose work is done, while the consent stays. Twice is once."""
+    with writing(actor):
+        share = Share.objects.select_for_update(of=("self",)).get(pk=share_id)
+        require(can_share, actor, share.person)
+        if share.ended_on is None:
+            share.ended_on = on
+            share.save(update_fields=["ended_on"])
+            record(actor, Verb.SHARE_ENDED, subjects=[share.person.public_id])
+            publish(ShareEnded(share=share.public_id))
+    return share
+
+
+def tidy_share(share: UUID) -> None:
+    """Delete the wraps of a share that is over. Reading had already stopped; safe to repeat."""
+    if not Share.objects.live(clock.today()).filter(public_id=share).exists():
+        revoke_keys(share)

@@ -1,0 +1,65 @@
+"""Group intake: many people in one sitting, one card and one file each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.services import open_team
+from amparo.kernel.audit.services import record
+from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.organisations.models import Membership
+from amparo.persons.models import GroupIntake, Person
+from amparo.persons.permissions import can_open_person
+from amparo.persons.services.opening import PersonFields, create_person
+
+MOST_CARDS = 999
+
+
+def open_group(*, actor: Actor, cards: int, place: str, on: date) -> GroupIntake:
+    """Start a sitting with so many numbered cards; its opener's team keeps every file.
+
+    Raises:
+        Denied: the actor may not open files.
+        ValidationError: no cards, or more than 999.
+    """
+    if not 1 <= cards <= MOST_CARDS:
+        raise ValidationError({"cards": _("Escriba cuántas tarjetas: entre 1 y 999.")})
+    with writing(actor):
+        require(can_open_person, actor)
+        lead = Membership.objects.select_related("desk").get(pk=actor.membership_id)
+        team = open_team(lead=lead, on=on)
+        return GroupIntake.objects.create(
+            team=team, place=place, cards=cards, opened_on=on, opened_by=lead
+        )
+
+
+def register_card(
+    *, actor: Actor, group: GroupIntake, card: int, fields: PersonFields, on: date
+) -> Person:
+    """Open the file of one card.
+
+    Raises:
+        Denied: the actor may not open files.
+        ValidationError: there is no such card, or it already has a file.
+    """
+    if not 1 <= card <= group.cards:
+        raise ValidationError(
+            _("No hay tarjeta %(card)s: van de 1 a %(cards)s.")
+            % {"card": card, "cards": group.cards}
+        )
+    with writing(actor):
+        require(can_open_person, actor)
+        if Person.objects.filter(group=group, card=card).exists():
+            raise ValidationError(
+                _("La tarjeta %(card)s ya tiene ficha.") % {"card": card}, code="taken"
+            )
+        person, _ring = create_person(
+            actor=actor, fields=fields, on=on, team=group.team, group=group, card=card
+        )
+        record(actor, Verb.PERSON_OPENED, subjects=[person.public_id], basis=fields.basis)
+    return person

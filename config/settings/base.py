@@ -1,0 +1,183 @@
+"""Settings shared by every shape; `amparo.home` says where this node keeps its data and keys."""
+
+from pathlib import Path
+
+from amparo.home import Home, database_from_url
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = Home.from_environment()
+
+SECRET_KEY = HOME.key("secret").hex()
+DEBUG = False
+ALLOWED_HOSTS = HOME.allowed_hosts
+CSRF_TRUSTED_ORIGINS = HOME.trusted_origins
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_htmx",
+    "django_q",
+    "amparo.kernel.identity",
+    "amparo.kernel.organisations",
+    "amparo.kernel.access",
+    "amparo.kernel.vault",
+    "amparo.kernel.audit",
+    "amparo.kernel.events",
+    "amparo.kernel.jobs",
+    "amparo.kernel.workflow",
+    "amparo.kernel.files",
+    "amparo.kernel.ui",
+    "amparo.persons",
+    "amparo.reports",
+    "amparo.identification",
+    "amparo.cases",
+    "amparo.observatory",
+    "amparo.portal",
+]
+
+MIDDLEWARE = [
+    "amparo.kernel.ui.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "amparo.kernel.ui.middleware.IdleSessions",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "amparo.kernel.access.middleware.ActorOfRequest",
+    "amparo.kernel.ui.middleware.KeepDrafts",
+    "amparo.kernel.ui.middleware.OncePerForm",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "amparo.kernel.ui.context.page",
+            ],
+            "builtins": ["django.templatetags.i18n", "amparo.kernel.ui.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {"default": database_from_url(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/inicio/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "amparo.kernel.identity.adapter.StaffOnly"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# The kind of account is decided here, never in code: demonstration settings append "demonstration".
+STRONG_AUTHENTICATION = ["mfa"]
+
+SESSION_COOKIE_AGE = 15 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# `no-referrer` would make Chromium send `Origin: null` and every form would be refused.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English"), ("pt", "Português"), ("fr", "Français")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.path / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+Q_CLUSTER = {
+    "name": "amparo",
+    "orm": "default",
+    "workers": 1,
+    "timeout": 600,
+    "retry": 660,  # longer than the timeout, or a long job would be started twice
+    "max_attempts": 8,
+    "ack_failures": False,
+    "save_limit": -1,  # what ended well leaves no row, so no instant, behind
+    "poll": 1,
+    "catch_up": False,
+    "bulk": 1,
+}
+
+# Nothing about a request is written: no access log, no IP, no user agent (docs/threat-model.md).
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"bare": {"()": "amparo.kernel.audit.logs.WithoutLocals"}},
+    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["bare"]}
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "amparo": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+DEFAULT_EXCEPTION_REPORTER = "amparo.kernel.audit.logs.ReportWithoutLocals"
+
+LAKE = HOME.path / "lake"
+FILES = HOME.path / "files"
+RECEIPT_SEMAPHORE = 2
+DEMONSTRATION = False
+EXIT_URL = ""  # where quick exit leads; empty: a plain calendar page of this server

@@ -1,0 +1,29 @@
+"""Addresses: no prefix is Spanish; /en/, /pt/ and /fr/ keep the same slugs."""
+
+from amparo.portal.api import api
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", api.urls),
+    path("", include("amparo.portal.urls_plain")),
+    *i18n_patterns(
+        path("", include("amparo.portal.urls")),
+        path("", include("amparo.reports.urls")),
+        path("", include("amparo.identification.urls")),
+        path("", include("amparo.cases.urls")),
+        path("", include("amparo.observatory.urls")),
+        path("cuenta/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]
+if "amparo.demo" in settings.INSTALLED_APPS:
+    urlpatterns += i18n_patterns(
+        path("", include("amparo.demo.urls")), prefix_default_language=False
+    )
+
+handler404 = "amparo.portal.views.not_found"
+handler403 = "amparo.portal.views.not_found"
+handler500 = "amparo.portal.views.failed"
+handler400 = "amparo.portal.views.not_found"
