@@ -3,15 +3,20 @@
 Source: Palermo Protocol, art. 3. Smuggling: Protocol against the Smuggling of Migrants, art. 3.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.reference import code_list
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class AgeStatus(StrEnum):
@@ -96,7 +101,7 @@ class LegalFinding:
 
     met: Mapping[Element, Met]
     conclusion: Conclusion
-    explanation: list[Promise] = field(default_factory=list)
+    explanation: list[_StrOrPromise] = field(default_factory=list)
     tagged: frozenset[str] = frozenset()
 
     @property
@@ -154,7 +159,7 @@ def _without_act_or_purpose(facts: LegalFacts, purpose: Met, tagged: frozenset[s
 
 def _explain(
     facts: LegalFacts, met: Mapping[Element, Met], tagged: frozenset[str]
-) -> list[Promise]:
+) -> list[_StrOrPromise]:
     said = [ELEMENTS[element, answer] for element, answer in met.items()]
     if facts.age is AgeStatus.IN_DOUBT:
         said.append(IN_DOUBT)
@@ -168,7 +173,7 @@ def _explain(
     return said
 
 
-def _explain_consent(facts: LegalFacts) -> list[Promise]:
+def _explain_consent(facts: LegalFacts) -> list[_StrOrPromise]:
     if not facts.consented:
         return []
     if facts.age is not AgeStatus.ADULT:
@@ -176,7 +181,7 @@ def _explain_consent(facts: LegalFacts) -> list[Promise]:
     return [CONSENT_VOID if facts.means else CONSENT_WITHOUT_MEANS]
 
 
-CONCLUSIONS: Mapping[Conclusion, Promise] = {
+CONCLUSIONS: Mapping[Conclusion, _StrOrPromise] = {
     Conclusion.ELEMENTS_MET: _("Están los tres elementos: acto, medio y fin de explotación."),
     Conclusion.ELEMENTS_MET_CHILD: _(
         "Están los elementos para una niña, niño o adolescente: acto y fin de explotación."
@@ -200,7 +205,7 @@ CONCLUSIONS: Mapping[Conclusion, Promise] = {
     Conclusion.ELEMENTS_NOT_MET: _("Con lo que se sabe, no están los elementos."),
 }
 
-ELEMENTS: Mapping[tuple[Element, Met], Promise] = {
+ELEMENTS: Mapping[tuple[Element, Met], _StrOrPromise] = {
     (Element.ACT, Met.YES): _("Acto: establecido."),
     (Element.ACT, Met.NO): _("Acto: no se encontró captación, transporte, traslado ni acogida."),
     (Element.ACT, Met.UNKNOWN): _("Acto: por establecer."),

@@ -1,16 +1,21 @@
 """What a set of answers shows. Pure: no database, no clock. A screen is never a determination."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.identification.wording import NEXT_STEPS, NOTICE, OUTCOMES
 from amparo.kernel.reference import Dimension, Form, FormStatus, Label, Question, Scoring, Strength
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 CHILD_AGES = frozenset({"child", "in_doubt"})
 
@@ -95,7 +100,7 @@ class ScreeningResult:
     present: tuple[Question, ...]
     answers: Mapping[Answer, int]
     reinforced_by: tuple[str, ...]
-    reasons: tuple[Promise, ...]
+    reasons: tuple[_StrOrPromise, ...]
 
     @property
     def any_sign(self) -> bool:
@@ -107,15 +112,15 @@ class ScreeningResult:
         return any(each.may_change for each in self.dimensions)
 
     @property
-    def outcome_text(self) -> Promise:
+    def outcome_text(self) -> _StrOrPromise:
         return OUTCOMES[self.outcome]
 
     @property
-    def next_step(self) -> Promise:
+    def next_step(self) -> _StrOrPromise:
         return NEXT_STEPS[self.outcome]
 
     @property
-    def notice(self) -> Promise:
+    def notice(self) -> _StrOrPromise:
         return NOTICE
 
 
@@ -238,8 +243,8 @@ def _child_outcome(positive: frozenset[str]) -> Outcome:
 
 def _reasons(
     form: Form, outcome: Outcome, dimensions: tuple[DimensionResult, ...], reinforced: bool
-) -> tuple[Promise, ...]:
-    reasons: list[Promise] = [OUTCOMES[outcome]]
+) -> tuple[_StrOrPromise, ...]:
+    reasons: list[_StrOrPromise] = [OUTCOMES[outcome]]
     if form.scoring is Scoring.SIGNS:
         reasons.append(_("Este instrumento no tiene puntaje: solo enumera las señales presentes."))
     if reinforced:

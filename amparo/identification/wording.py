@@ -1,16 +1,21 @@
 """What a screen says in words. Keys are the values of ``scoring.Outcome``."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from django.utils.functional import Promise
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 NOTICE = _(
     "Esto es un tamizaje, nunca una determinación. No decide si la persona es víctima ni si "
     "recibe ayuda: la ayuda está abierta desde que hay indicios o la persona la pide."
 )
 
-OUTCOMES: Mapping[str, Promise] = {
+OUTCOMES: Mapping[str, _StrOrPromise] = {
     "trafficking_signs": _(
         "Hay indicios en la captación, en la explotación y en la coacción: apuntan a trata."
     ),
@@ -38,7 +43,7 @@ _HELP_AND_LOOK = _(
     "lista; si no, busque otros indicios sin preguntarle de nuevo."
 )
 
-NEXT_STEPS: Mapping[str, Promise] = {
+NEXT_STEPS: Mapping[str, _StrOrPromise] = {
     "trafficking_signs": _HELP_AND_TEST,
     "deception_and_exploitation": _HELP_AND_TEST,
     "exploitation_only": _(

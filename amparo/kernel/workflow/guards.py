@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.utils.functional import Promise
-
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from amparo.kernel.access.actor import Actor
 
 
@@ -18,13 +18,13 @@ class GuardResult:
     """Whether the way is open; when it is not, ``why`` says in Spanish what is still missing."""
 
     passed: bool
-    why: str | Promise = ""
+    why: _StrOrPromise = ""
 
 
 PASSED = GuardResult(passed=True)
 
 
-def refused(why: str | Promise) -> GuardResult:
+def refused(why: _StrOrPromise) -> GuardResult:
     return GuardResult(passed=False, why=why)
 
 
