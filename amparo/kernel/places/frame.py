@@ -11,6 +11,7 @@ TENTHS = 10
 SMALLEST_STEP = 6
 # Above this scale the coarse outlines look the same and weigh a third. Kilometres per unit.
 COARSE_FROM_KM = 8.0
+MARGIN = 0.06  # kept free on each side, as a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +85,11 @@ class Frame:
         return kept
 
 
-def fit(place: Rectangle, outlines: Iterable[Outline], *, margin: float = 0.05) -> Frame:
-    """A frame that shows all the outlines, as large as the rectangle allows, in its middle."""
-    boxes = [outline.box for outline in outlines]
+def fit(place: Rectangle, boxes: list[Box]) -> Frame:
+    """A frame that shows all the boxes, as large as the rectangle allows, in its middle."""
     left, right = min(box.left for box in boxes), max(box.right for box in boxes)
     top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
-    room = 1 - 2 * margin
+    room = 1 - 2 * MARGIN
     across = place.width * TENTHS * room / max(right - left, 1)
     down = place.height * TENTHS * room / max(bottom - top, 1)
     scale = min(across, down)

@@ -23,8 +23,8 @@ HAWAII = Rectangle(348, 734, 84, 90)
 TILE_ORIGIN, TILE_WIDTH, TILE_HEIGHT, TILE_GAP = (8, 830), 102, 99, 6
 # Names stand above a small drawing and over the corner of a wide one. Units of the picture.
 LINE_HEIGHT, LETTER_WIDTH, WIDE = 12, 7, 200
-# A part of a country smaller than this share of its largest does not widen a focused frame: Cocos,
-# Galápagos or Easter Island would shrink the mainland to a corner.
+# A part smaller than this share of its unit's largest does not widen a focused frame: Cocos or
+# Easter Island would shrink the mainland to a corner. A unit that is all islands counts whole.
 FAR_ISLAND_SHARE = 0.02
 
 
@@ -43,21 +43,24 @@ def main_frame(focus: tuple[str, ...]) -> Frame:
         scale = QUANTUM_M / 1000 / KM_PER_UNIT * TENTHS
         left, top = (km * 1000 / QUANTUM_M for km in CORNER_KM)
         return Frame(Rectangle(0, 0, WIDTH, HEIGHT), left, top, scale)
-    mainland = [_mainland(alpha2) for alpha2 in focus]
-    box = box_of(ring for outline in mainland for ring in outline.rings)
+    parts = [_main_parts(alpha2) for alpha2 in focus]
+    box = box_of(ring for rings in parts for ring in rings)
     shortest, tallest = FOCUS_HEIGHTS
     height = round(WIDTH * (box.bottom - box.top) / (box.right - box.left))
-    return fit(Rectangle(0, 0, WIDTH, min(max(height, shortest), tallest)), mainland)
+    return fit(Rectangle(0, 0, WIDTH, min(max(height, shortest), tallest)), [box])
 
 
-def _mainland(alpha2: str) -> Outline:
-    """The parts of a country that a frame must show: all but the far small islands."""
-    rings = [ring for outline in _units_of((alpha2,)) for ring in outline.rings]
-    if not rings:
+def _main_parts(alpha2: str) -> list[Line]:
+    """Every unit of a country without its far small islands, so that each is seen in the frame."""
+    units = _units_of((alpha2,))
+    if not units:
         raise UnknownPlace(alpha2)
-    smallest = FAR_ISLAND_SHARE * max(_area(ring) for ring in rings)
-    kept = tuple(ring for ring in rings if _area(ring) >= smallest)
-    return Outline(kept, box_of(kept))
+    return [
+        ring
+        for unit in units
+        for ring in unit.rings
+        if _area(ring) >= FAR_ISLAND_SHARE * max(_area(other) for other in unit.rings)
+    ]
 
 
 def _area(ring: Line) -> float:
@@ -85,7 +88,7 @@ def _inset(name: str, place: Rectangle, prefixes: tuple[str, ...]) -> Inset:
     lines = tuple(wrap(name, place.width // LETTER_WIDTH))
     used = LINE_HEIGHT * len(lines) if place.width < WIDE else 0
     room = Rectangle(place.x, place.y + used, place.width, place.height - used)
-    return Inset(lines, place, fit(room, _units_of(prefixes)))
+    return Inset(lines, place, fit(room, [unit.box for unit in _units_of(prefixes)]))
 
 
 def _tile(position: int) -> Rectangle:

@@ -2,8 +2,8 @@
 
 The page's own style sheet gives the colours, by class: ``q1`` to ``q5`` for the bands, ``none`` for
 zero or no figure, ``ctx`` for land outside the count, ``border``, ``inset``, ``inset-name``, and
-``hatch`` over ``hatch-ground`` inside the pattern that fills ``protected`` units. Frames scale their
-content by ten, so strokes need ``vector-effect: non-scaling-stroke``, except that of ``hatch``.
+``hatch`` over ``hatch-ground`` in the pattern that fills ``protected`` units. Frames scale what
+they hold by ten, so strokes need ``vector-effect: non-scaling-stroke``, except that of ``hatch``.
 Legend, table and ``BOUNDARY_NOTICE`` go beside the map.
 """
 
@@ -165,7 +165,8 @@ def draw_map(
         values: what each first-level unit shows, by ISO 3166-2 code; the others are "no figure".
         language: of the names and words on the map: es, en, pt or fr.
         title: said by a screen reader as the picture's name. description: what it shows, in words.
-        focus: alpha-2 codes of the countries to show larger, without insets; empty for all.
+        focus: alpha-2 codes of American states to show larger, without insets; empty for all.
+            What neighbours have in ``values`` is drawn too, as far as it falls in the frame.
     Returns:
         SVG text; everything given is escaped. No style, script, link or outside address.
     Raises:
