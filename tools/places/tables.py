@@ -27,7 +27,17 @@ ADMIN1_HEADER = (
     "drawn_in",
     "source",
 )
-CITY_HEADER = ("geonames_id", "name", "folded", "country", "admin1", "lat", "lon", "population")
+CITY_HEADER = (
+    "geonames_id",
+    "name",
+    "folded",
+    "also",
+    "country",
+    "admin1",
+    "lat",
+    "lon",
+    "population",
+)
 
 # The source mixes "Parroquia de Saint John" with "Saint John"; the kind has a column of its own.
 PREFIXES = {
@@ -107,16 +117,23 @@ def city_lines(
         (city for city in cities if city["countrycode"] in american),
         key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]),
     )
-    return [
-        (
-            city["geonameid"],
-            city["name"],
-            fold(city["name"]),
-            city["countrycode"],
-            code,
-            f"{city['latitude']:.3f}",
-            f"{city['longitude']:.3f}",
-            city["population"],
-        )
+    renamed = {
+        (int(row["geonames_id"]), row["source_name"]): row for row in rows(HERE / "city_names.csv")
+    }
+    lines = [
+        _city_line(city, code, renamed.pop((city["geonameid"], city["name"]), None))
         for city, code in zip(kept, units_of(kept), strict=True)
     ]
+    if renamed:
+        raise ValueError(f"city_names.csv no longer fits the source: {sorted(renamed)}")
+    return lines
+
+
+def _city_line(
+    city: dict[str, Any], code: str, renamed: dict[str, str] | None
+) -> tuple[object, ...]:
+    name = renamed["name"] if renamed else city["name"]
+    also = "|".join(fold(other) for other in renamed["also"].split("|")) if renamed else ""
+    place = (f"{city['latitude']:.3f}", f"{city['longitude']:.3f}")
+    head = (city["geonameid"], name, fold(name), also)
+    return (*head, city["countrycode"], code, *place, city["population"])

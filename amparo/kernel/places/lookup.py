@@ -109,11 +109,12 @@ def admin1_at(lat: float, lon: float) -> Admin1 | None:
 
 
 def cities_of(country: str) -> list[City]:
-    """A country's cities of 15,000 inhabitants or more, the most populous first."""
+    """A country's cities (15,000 inhabitants or more, and capitals), the most populous first."""
     return list(all_cities().get(country.upper(), ()))
 
 
 def find_city(name: str, country: str) -> City | None:
     """The most populous city with this name, whatever its case and accents."""
     asked = fold(name)
-    return next((city for city in cities_of(country) if city.folded == asked), None)
+    named = (city for city in cities_of(country) if asked == city.folded or asked in city.also)
+    return next(named, None)

@@ -47,11 +47,15 @@ class Admin1:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city of 15,000 inhabitants or more; ``admin1`` is the code of its first-level unit."""
+    """A city of 15,000 inhabitants or more, or a capital.
+
+    ``admin1`` is the code of its first-level unit; ``also`` holds other names, folded.
+    """
 
     geonames_id: int
     name: str
     folded: str
+    also: tuple[str, ...]
     country: str
     admin1: str
     lat: float
@@ -104,6 +108,7 @@ def all_cities() -> MappingProxyType[str, tuple[City, ...]]:
         city = City(
             **{key: row[key] for key in ("name", "folded", "country", "admin1")},
             geonames_id=int(row["geonames_id"]),
+            also=tuple(filter(None, row["also"].split("|"))),
             lat=float(row["lat"]),
             lon=float(row["lon"]),
             population=int(row["population"]),
