@@ -29,7 +29,13 @@ class Home:
         marker = path / "home.json"
         if marker.exists():
             return cls(path, str(json.loads(marker.read_text("utf-8"))["kind"]))
-        return cls.create(path, kind=os.environ.get("AMPARO_KIND", "demonstration"))
+        kind = os.environ.get("AMPARO_KIND", "")
+        if not kind:
+            raise SystemExit(
+                f"En {path} no hay datos de Amparo. Cree una demostración con `amparo demo` o una "
+                "instalación de verdad con `amparo init`."
+            )
+        return cls.create(path, kind=kind)
 
     @classmethod
     def create(cls, path: Path, *, kind: str) -> Home:

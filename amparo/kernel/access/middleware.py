@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeVar, cast
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -17,6 +18,7 @@ from amparo.kernel.access.actor import PUBLIC, Actor
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Purpose
 from amparo.kernel.organisations.models import Membership
+from amparo.kernel.ui import drafts
 
 MEMBERSHIP, PURPOSE = "membership", "purpose"
 
@@ -25,6 +27,7 @@ class ActorRequest(HttpRequest):
     """A request that has been through ActorOfRequest."""
 
     actor: Actor
+    place: Membership | None  # with its desk and institution: the page says where one works
 
 
 def memberships_of(user_id: int) -> list[Membership]:
@@ -42,6 +45,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
     place = next((one for one in places if str(one.public_id) == chosen), None)
     if place is None and len(places) == 1:
         place = places[0]
+    cast(ActorRequest, request).place = place
     if place is None:
         return None
     wanted = request.session.get(PURPOSE)
@@ -62,6 +66,7 @@ class ActorOfRequest:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         cast(ActorRequest, request).actor = PUBLIC
+        cast(ActorRequest, request).place = None
         return self.get_response(request)
 
     def process_view(
@@ -70,7 +75,7 @@ class ActorOfRequest:
         if getattr(view, "is_public", False) or _belongs_to_a_library(request):
             return None
         if not request.user.is_authenticated:
-            return redirect(f"{reverse('account_login')}?next={request.get_full_path()}")
+            return redirect(f"{reverse('account_login')}?{_way_back(request)}")
         if not strongly_signed_in(request):
             return redirect(_second_factor_page(request))
         actor = actor_for(request)
@@ -98,8 +103,14 @@ def placeless(view: View) -> View:
 def _second_factor_page(request: HttpRequest) -> str:
     """Prove the factor you have, or set up your first one."""
     if is_mfa_enabled(request.user):
-        return f"{reverse('mfa_reauthenticate')}?next={request.get_full_path()}"
+        return f"{reverse('mfa_reauthenticate')}?{_way_back(request)}"
     return reverse("mfa_activate_totp")
+
+
+def _way_back(request: HttpRequest) -> str:
+    """``next=…``: the page asked for; after a form was sent, the page its draft is shown on."""
+    mark = drafts.read_mark(request.POST.get("draft", "")) if request.method == "POST" else None
+    return urlencode({"next": mark[1] if mark else request.get_full_path()})
 
 
 def _belongs_to_a_library(request: HttpRequest) -> bool:

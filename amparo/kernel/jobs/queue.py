@@ -1,5 +1,5 @@
 """Background work on the database's own queue: enqueued in the causing transaction, done at
-least once. Arguments are ids only, because the queue's rows are readable to whoever has the file."""
+least once. Arguments are ids only: whoever has the file can read the queue."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     current = get_language() or settings.LANGUAGE_CODE
     return {
         "actor": getattr(request, "actor", None),
+        "place": getattr(request, "place", None),
         "demonstration": settings.DEMONSTRATION,
         "current_language": current,
         "languages": [

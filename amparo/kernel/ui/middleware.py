@@ -66,7 +66,7 @@ class KeepDrafts:
         user_id, path = mark
         if not request.user.is_authenticated:
             drafts.keep(user_id, path, _fields(request))
-        elif response.status_code < 400 and request.user.pk == user_id:
+        elif response.status_code < 400 and request.user.pk == user_id and not _is_autosave(request):
             drafts.forget(user_id, path)
         return response
 
@@ -125,6 +125,11 @@ def _token(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get("once", ""))
     except ValueError:
         return None
+
+
+def _is_autosave(request: HttpRequest) -> bool:
+    """Whether the form went to a view that may be sent again and again: it settles nothing."""
+    return getattr(getattr(request.resolver_match, "func", None), "repeatable", False)
 
 
 def _fields(request: HttpRequest) -> drafts.Fields:

@@ -20,7 +20,7 @@ SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
 def derived_key(purpose: str) -> bytes:
-    """A 32-byte key of this node for one purpose, derived from the root key outside the database."""
+    """A 32-byte key of this node for one purpose, from the root key outside the database."""
     return HKDF(
         algorithm=hashes.SHA256(), length=32, salt=None, info=b"amparo/" + purpose.encode()
     ).derive(settings.HOME.key("root"))

@@ -1,0 +1,54 @@
+"""The worker: django-q2's cluster on the database, alone or beside the web server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django_q.cluster import Cluster
+
+LOOK_SECONDS = 1.0
+STOP_SECONDS = 20
+
+
+def work(*, parent: int = 0) -> int:
+    """Run until SIGINT or SIGTERM, or until the process ``parent`` is gone."""
+    cluster = Cluster()
+    if parent:
+        threading.Thread(target=_stop_with, args=(parent,), daemon=True).start()
+    cluster.start()
+    stopped = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopped.set())
+    while not stopped.wait(LOOK_SECONDS) and cluster.sentinel.is_alive():
+        continue
+    cluster.stop()
+    return 0
+
+
+def _stop_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def companion(*, enabled: bool) -> Iterator[None]:
+    """A worker process that lives as long as the context, and dies with its server."""
+    if not enabled:
+        yield
+        return
+    command = [sys.executable, "-m", "amparo", "worker", "--parent", str(os.getpid())]
+    child = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[3])  # noqa: S603  ours
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=STOP_SECONDS)

@@ -1,0 +1,60 @@
+"""The first institution and administrator of a node, asked on the console by `amparo init`."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TextIO
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from amparo.kernel import clock
+from amparo.kernel.access.permissions import Role
+from amparo.kernel.identity.models import User
+from amparo.kernel.organisations.models import Organisation
+from amparo.kernel.organisations.services import join, open_desk, open_organisation
+
+
+def found_node(source: TextIO, out: TextIO) -> int:
+    """Ask for institution, country, account and passphrase; a second run only updates the schema.
+
+    Exit status: 0 done, 2 the answers do not hold.
+    """
+    if Organisation.objects.exists():
+        out.write("Esta instalación ya tenía instituciones; el esquema quedó al día.\n")
+        return 0
+    name = _ask(source, out, "Nombre de la institución: ")
+    country = _ask(source, out, "País (dos letras, por ejemplo CR): ").upper()
+    username = _ask(source, out, "Cuenta de quien administra: ")
+    passphrase = (
+        getpass.getpass("Contraseña (12 caracteres o más): ")
+        if source.isatty()
+        else source.readline().rstrip("\n")
+    )
+    try:
+        _found(name, country, username, passphrase)
+    except ValidationError as error:
+        out.write(" ".join(error.messages) + "\n")
+        return 2
+    out.write("Listo. Entre con `amparo serve`: al entrar se le pedirá un segundo factor.\n")
+    return 0
+
+
+@transaction.atomic
+def _found(name: str, country: str, username: str, passphrase: str) -> None:
+    validate_password(passphrase)
+    organisation = open_organisation(
+        code=slugify(name)[:40], name=name, kind="csos", country=country[:2], domain="services"
+    )
+    desk = open_desk(organisation=organisation, name="Recepción", receives_reports=True)
+    user = User.objects.create_user(username, passphrase)
+    for role in (Role.ORGANISATION_ADMIN, Role.CASE_LEAD, Role.INTAKE_OPERATOR):
+        join(user=user, desk=desk, role=role, since_on=clock.today())
+
+
+def _ask(source: TextIO, out: TextIO, question: str) -> str:
+    out.write(question)
+    out.flush()
+    return source.readline().strip()

@@ -1,0 +1,53 @@
+"""Runs the suite and says, loudly and with a count, what this machine cannot run.
+
+    run_tests.py            everything but the browser journeys at full counts (≤ 5 min on 2 cores)
+    run_tests.py --proofs   properties and journeys at full counts
+
+With AMPARO_CI=1 a missing part is a failure instead of a notice.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.with_postgres import binaries
+
+PYTEST = [str(Path(sys.executable).parent / "pytest"), "-q"]
+
+
+def chromium() -> bool:
+    return any(Path(folder, "chromium").exists() for folder in os.environ["PATH"].split(":"))
+
+
+def main() -> int:
+    proofs = "--proofs" in sys.argv
+    skipped = []
+    if not chromium():
+        skipped.append("browser journeys and screenshots (no Chromium on this machine)")
+    if binaries() is None:
+        skipped.append("everything again on PostgreSQL (no PostgreSQL binaries on this machine)")
+    for part in skipped:
+        print(f"SKIPPED: {part}", file=sys.stderr)
+    if skipped and os.environ.get("AMPARO_CI"):
+        print(f"{len(skipped)} part(s) skipped: refused here.", file=sys.stderr)
+        return 1
+    status = _suite(proofs)
+    print(f"Parts skipped on this machine: {len(skipped)}", file=sys.stderr)
+    return status
+
+
+def _suite(proofs: bool) -> int:
+    quick = [*PYTEST, "-n", "2", "-m", "not journey"]
+    journeys = [*PYTEST, "-m", "journey"]
+    runs = [[*PYTEST, "-n", "2", "-m", "proof"]] if proofs else [quick]
+    if chromium():
+        runs.append(journeys)
+    return max(subprocess.run(run, check=False).returncode for run in runs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

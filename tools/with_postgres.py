@@ -1,0 +1,140 @@
+"""Runs a command with DATABASE_URL on a throw-away PostgreSQL cluster.
+
+    python tools/with_postgres.py pytest --reuse-db …
+
+The cluster lives in a temporary folder, listens on a socket alone, and is run by an unprivileged
+account. The schema is made by an owner role; the command connects as `amparo_app`, which owns
+nothing, is no superuser and cannot bypass row-level security. Exit status: the command's; 78 when
+the PostgreSQL binaries are missing.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MISSING = 78
+WORKERS = ("", "_gw0", "_gw1")
+GRANTS = """
+GRANT USAGE ON SCHEMA public TO amparo_app;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO amparo_app;
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO amparo_app;
+"""
+
+
+def binaries() -> Path | None:
+    """The folder with initdb and pg_ctl, the newest version first."""
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+def unprivileged() -> list[str]:
+    """A prefix that drops root, which PostgreSQL refuses to run as."""
+    if os.geteuid() != 0:
+        return []
+    account = next(name for name in ("postgres", "nobody") if _exists(name))
+    return ["setpriv", f"--reuid={account}", "--regid=nogroup", "--clear-groups"]
+
+
+def _exists(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+class Cluster:
+    """A cluster that exists while the context does."""
+
+    def __init__(self, folder: Path, tools: Path) -> None:
+        self.folder, self.tools, self.prefix = folder, tools, unprivileged()
+
+    def __enter__(self) -> Cluster:
+        if self.prefix:
+            shutil.chown(self.folder, user=self.prefix[1].partition("=")[2], group="nogroup")
+        self._tool("initdb", "-D", self.folder / "db", "-U", "owner", "-A", "trust", "-E", "UTF8")
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+        self._tool(
+            "pg_ctl",
+            "-D",
+            self.folder / "db",
+            "-w",
+            "-o",
+            options,
+            "-l",
+            self.folder / "log",
+            "start",
+        )
+        self.sql("postgres", "CREATE ROLE amparo_app LOGIN NOSUPERUSER NOBYPASSRLS")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._tool("pg_ctl", "-D", self.folder / "db", "-m", "immediate", "stop")
+
+    def sql(self, database: str, statement: str) -> None:
+        self._tool(
+            "psql",
+            "-h",
+            self.folder,
+            "-U",
+            "owner",
+            "-d",
+            database,
+            "-q",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-c",
+            statement,
+        )
+
+    def url(self, role: str, database: str) -> str:
+        return f"postgresql://{role}@/{database}?host={self.folder}"
+
+    def prepare(self, database: str) -> None:
+        """Create and migrate one database as its owner, then let the application role in."""
+        self.sql("postgres", f"CREATE DATABASE {database}")
+        environment = {
+            **os.environ,
+            "DATABASE_URL": self.url("owner", database),
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        }
+        subprocess.run(
+            [sys.executable, ROOT / "manage.py", "migrate", "-v", "0"], env=environment, check=True
+        )
+        self.sql(database, GRANTS)
+
+    def _tool(self, name: str, *arguments: object) -> None:
+        command = [*self.prefix, str(self.tools / name), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+        if done.returncode:
+            raise SystemExit(f"{name}: {done.stdout}{done.stderr}")
+
+
+def main() -> int:
+    tools = binaries()
+    if tools is None:
+        print("PostgreSQL binaries not found: nothing was run on PostgreSQL.", file=sys.stderr)
+        return MISSING
+    with (
+        tempfile.TemporaryDirectory(prefix="amparo-pg-", ignore_cleanup_errors=True) as folder,
+        Cluster(Path(folder), tools) as cluster,
+    ):
+        cluster.sql("postgres", "CREATE DATABASE amparo OWNER amparo_app")
+        for worker in WORKERS:
+            cluster.prepare(f"test_amparo{worker}")
+        environment = {**os.environ, "DATABASE_URL": cluster.url("amparo_app", "amparo")}
+        return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
