@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "amparo.kernel.ui",  # before the accounts library, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -33,7 +34,6 @@ INSTALLED_APPS = [
     "amparo.kernel.jobs",
     "amparo.kernel.workflow",
     "amparo.kernel.files",
-    "amparo.kernel.ui",
     "amparo.persons",
     "amparo.reports",
     "amparo.identification",
@@ -93,13 +93,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/inicio/"
+LOGIN_REDIRECT_URL = "portal:start"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "amparo.kernel.identity.adapter.StaffOnly"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
+ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not remember
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -110,6 +111,9 @@ SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "amparo.portal.views.form_expired"
+# Messages stay on the server: a cookie would leave their words on the disk of the device.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # `no-referrer` would make Chromium send `Origin: null` and every form would be refused.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -17,6 +17,7 @@ from amparo.kernel.ui import drafts
 from amparo.kernel.ui.models import OnceToken
 
 Next = Callable[[HttpRequest], HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 TOUCH_SECONDS = 60
 LAST_SEEN = "seen"
 
@@ -97,6 +98,12 @@ class OncePerForm:
         _settle(token, response)
         patch_vary_headers(response, ["Cookie"])
         return response
+
+
+def repeatable(view: View) -> View:
+    """For a view that may receive the same form again and again, as autosave does."""
+    view.repeatable = True  # type: ignore[attr-defined]  # a mark for the middleware
+    return view
 
 
 def _claim(token: UUID) -> HttpResponse | None:
