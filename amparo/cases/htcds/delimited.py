@@ -75,17 +75,20 @@ class Delimited:
             for number, _cells in enumerate(self.rows()):  # noqa: B007  the count is what matters
                 pass
         except UnclosedQuote as error:
-            raise FileRefused(
-                _(
-                    "El registro %(number)d abre comillas y no las cierra, así que no se sabe "
-                    "dónde acaban las filas. Cierre las comillas o quítelas."
-                )
-                % {"number": number + 1}
-            ) from error
+            raise FileRefused(_unclosed(number + 1)) from error
 
 
 class UnclosedQuote(Exception):
     """The file ends inside a quoted cell."""
+
+
+def _unclosed(record: int) -> str:
+    if record == 0:
+        return str(_("El encabezado abre comillas y no las cierra. Ciérrelas o quítelas."))
+    return _(
+        "El registro %(record)d abre comillas y no las cierra, así que no se sabe dónde "
+        "acaban las filas. Cierre las comillas o quítelas."
+    ) % {"record": record}
 
 
 def split_records(stream: TextIO, separator: str) -> Iterator[Cells]:

@@ -94,12 +94,13 @@ class Sheets:
 
     @contextmanager
     def _opened(self) -> Iterator[Workbook]:
-        with _refusing_broken(), _quietly():
-            book = openpyxl.load_workbook(self._path, read_only=True, data_only=True)
-        try:
-            yield book
-        finally:
-            book.close()
+        with self._path.open("rb") as stream:  # by its path, openpyxl would look at its name
+            with _refusing_broken(), _quietly():
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            try:
+                yield book
+            finally:
+                book.close()
 
 
 @contextmanager
