@@ -40,7 +40,7 @@ def actor_for(request: HttpRequest) -> Actor | None:
     """The actor chosen in the session; None when nobody is signed in or no place is in force."""
     if not request.user.is_authenticated:
         return None
-    places = memberships_of(cast(int, request.user.pk))
+    places = memberships_of(request.user.pk)
     chosen = request.session.get(MEMBERSHIP)
     place = next((one for one in places if str(one.public_id) == chosen), None)
     if place is None and len(places) == 1:

@@ -57,7 +57,7 @@ class StaffForm(forms.Form):
         for name, field in self.fields.items():
             prefixed = self.add_prefix(name)
             if prefixed in kept or isinstance(field, forms.BooleanField):
-                value = field.widget.value_from_datadict(kept, None, prefixed)  # type: ignore[arg-type]  # no files in a draft
+                value = field.widget.value_from_datadict(kept, None, prefixed)
                 self.initial[name] = value
 
 

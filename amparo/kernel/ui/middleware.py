@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -30,7 +29,9 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
+        )
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
@@ -44,12 +45,12 @@ class IdleSessions(SessionMiddleware):
     """A session ends after 15 idle minutes; its clock is written at most once a minute."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        session = cast(SessionBase, request.session)
+        session = request.session
         if session.accessed and not session.is_empty() and "_auth_user_id" in session:
             seen, now = session.get(LAST_SEEN, 0), int(clock.now().timestamp())
             if now - seen >= TOUCH_SECONDS:
                 session[LAST_SEEN] = now
-        return cast(HttpResponse, super().process_response(request, response))
+        return super().process_response(request, response)
 
 
 class KeepDrafts:
@@ -67,7 +68,9 @@ class KeepDrafts:
         user_id, path = mark
         if not request.user.is_authenticated:
             drafts.keep(user_id, path, _fields(request))
-        elif response.status_code < 400 and request.user.pk == user_id and not _is_autosave(request):
+        elif (
+            response.status_code < 400 and request.user.pk == user_id and not _is_autosave(request)
+        ):
             drafts.forget(user_id, path)
         return response
 

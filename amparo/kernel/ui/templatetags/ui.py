@@ -97,9 +97,7 @@ def tag(label: Any, tone: str = "") -> SafeString:
     """A word in a pill. ``tone``: act, done, soon, late, hers (her decision), open (no data)."""
     if tone not in TONES:
         raise ValueError(f"unknown tone {tone!r}")
-    return format_html(
-        '<span class="{}">{}</span>', f"tag tag--{tone}" if tone else "tag", label
-    )
+    return format_html('<span class="{}">{}</span>', f"tag tag--{tone}" if tone else "tag", label)
 
 
 @register.simple_tag

@@ -1,0 +1,13 @@
+"""The API's root: each app adds its router here, under the same predicates as its pages."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+api = NinjaAPI(
+    title="Amparo",
+    version="1",
+    urls_namespace="api",
+    docs_url=None,  # a page of the library would ask other hosts for scripts
+    openapi_url="/openapi.json",
+)

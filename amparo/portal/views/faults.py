@@ -1,0 +1,75 @@
+"""Pages for what went wrong. They keep what was typed and tell nobody what exists."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+
+from amparo.kernel.access.middleware import public
+
+SHOWN_FROM = 20  # characters from which a typed text is shown to be read and copied
+TOKENS = {"csrfmiddlewaretoken"}
+SECRET_WORDS = ("password",)
+LAST_RESORT = "No pudimos mostrar la página. Vuelva a intentarlo en unos minutos."
+
+
+@public
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The same bytes for what does not exist and for what this person may not see.
+
+    So nothing on it may depend on the address or on who asks: languages lead to the home page.
+    """
+    current, home = get_language() or settings.LANGUAGE_CODE, reverse("portal:home")
+    languages = [
+        (code, name, translate_url(home, code), code == current)
+        for code, name in settings.LANGUAGES
+    ]
+    return render(request, "portal/not_found.html", {"languages": languages}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke. Asks nothing of the database, the session or the request."""
+    try:
+        return HttpResponse(render_to_string("portal/failed.html"), status=500)
+    except Exception:  # whatever broke may break this page too
+        return HttpResponse(LAST_RESORT, status=500, content_type="text/plain; charset=utf-8")
+
+
+@public
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is old or missing: shows what was typed, ready to be sent again.
+
+    A form that another site made is not offered for sending: its words could be anybody's.
+    """
+    fields = _typed(request)
+    context: dict[str, Any] = {
+        "texts": [(name, text) for name, text in fields if len(text) >= SHOWN_FROM],
+        "hidden": [(name, text) for name, text in fields if len(text) < SHOWN_FROM],
+        "address": request.get_full_path(),
+        "sendable": _is_ours(request),
+    }
+    return render(request, "portal/form_expired.html", context, status=422)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, text)
+        for name in request.POST
+        if name not in TOKENS and not any(word in name for word in SECRET_WORDS)
+        for text in request.POST.getlist(name)
+    ]
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    """Whether the form came from a page of this server, as far as the browser says."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    origin = request.headers.get("Origin", "")
+    return not origin or urlsplit(origin).netloc == request.get_host()
