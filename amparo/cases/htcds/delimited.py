@@ -1,10 +1,11 @@
 """Reading CSV in constant memory: records, separator and quotes.
 
-The standard library's reader is not used because one of its limits, the size of a cell, is
-global to the process and raises in the middle of a file, and because a quote that is never
-closed makes it hold the rest of the file in memory.
+The standard library's reader only gets lines that are whole records. Over a file, its limit to
+the size of a cell is global to the process and raises midway, and a quote that is never closed
+makes it hold the rest of the file in memory.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -100,10 +101,11 @@ def split_records(stream: TextIO, separator: str) -> Iterator[Cells]:
     """
     record = _Record(separator)
     for piece in iter(lambda: stream.readline(_PIECE_CHARACTERS), ""):
-        if record.is_new and '"' not in piece and piece[-1] in "\r\n":
-            yield _plain_line(piece, separator)
-            continue
-        yield from record.feed(piece)
+        whole = _whole_line(piece, separator) if record.is_new else None
+        if whole is None:
+            yield from record.feed(piece)
+        else:
+            yield whole
     yield from record.finish()
 
 
@@ -111,8 +113,17 @@ def _written(stream: TextIO, separator: str) -> Iterator[Cells]:
     return (cells for cells in split_records(stream, separator) if not is_blank(cells))
 
 
-def _plain_line(line: str, separator: str) -> Cells:
-    return [*line.rstrip("\r\n").split(separator, MOST_COLUMNS)]
+def _whole_line(piece: str, separator: str) -> Cells | None:
+    """The quick way for a line that is a record by itself; None when it may not be one."""
+    if piece[-1] not in "\r\n":
+        return None
+    if '"' not in piece:
+        return [*piece.rstrip("\r\n").split(separator, MOST_COLUMNS)]
+    try:
+        cells: Cells = [*next(csv.reader((piece,), delimiter=separator, strict=True))]
+    except csv.Error:  # odd quotes, or a cell that goes on in the next line
+        return None
+    return cells[: MOST_COLUMNS + 1]
 
 
 class _Record:

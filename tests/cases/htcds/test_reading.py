@@ -1,5 +1,11 @@
-import pytest
+import csv
+from io import StringIO
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amparo.cases.htcds.delimited import UnclosedQuote, split_records
 from amparo.cases.htcds.errors import FileRefused, Problem
 from amparo.cases.htcds.reading import open_rows
 from tests.cases.htcds.making import cells_of, csv_file, form_problems
@@ -205,3 +211,16 @@ def test_what_a_row_holds_does_not_show_when_printed(tmp_path):
     (row,) = open_rows(csv_file(tmp_path, "prs_FirstName\nCanario"))
 
     assert "Canario" not in repr(row)
+
+
+@given(st.text(st.sampled_from('a,;"\n\r\x00'), max_size=40))
+def test_records_are_split_as_the_standard_library_splits_them(text):
+    expected = list(csv.reader(StringIO(text, newline=""), delimiter=","))
+
+    try:
+        found = list(split_records(StringIO(text, newline=""), ","))
+    except UnclosedQuote:
+        with pytest.raises(csv.Error):
+            list(csv.reader(StringIO(text, newline=""), delimiter=",", strict=True))
+    else:
+        assert found == [row or [""] for row in expected]
