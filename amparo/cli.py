@@ -7,8 +7,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from amparo.home import REPOSITORY, Home
+
+if TYPE_CHECKING:
+    from amparo.kernel.access.actor import Actor
 
 SETTINGS = {"demonstration": "demo", "real": "prod", "test": "test"}
 Command = Callable[[argparse.Namespace], int]
@@ -101,14 +105,16 @@ def import_htcds(options: argparse.Namespace) -> int:
     """One HTCDS 2.0 flat file in; ends with one JSON line."""
     from amparo.cases.htcds.commands import import_file
 
-    return import_file(Path(options.file), options.organisation, _actor(options.user))
+    return import_file(
+        Path(options.file), options.organisation, _actor(options.user, "case:import")
+    )
 
 
 def export_htcds(options: argparse.Namespace) -> int:
     """What the account may see, as one HTCDS 2.0 flat file."""
     from amparo.cases.htcds.commands import export_file
 
-    return export_file(Path(options.out), _actor(options.user))
+    return export_file(Path(options.out), _actor(options.user, "case:export"))
 
 
 def observatory_build(options: argparse.Namespace) -> int:
@@ -132,10 +138,11 @@ def bench(options: argparse.Namespace) -> int:
     return run(options.what, options)
 
 
-def _actor(username: str):  # type: ignore[no-untyped-def]  # Actor needs Django to be set up
+def _actor(username: str, wanting: str) -> Actor:
     from amparo.kernel.access.operator import actor_for_command
+    from amparo.kernel.access.permissions import Permission
 
-    return actor_for_command(username)
+    return actor_for_command(username, wanting=Permission(wanting))
 
 
 def _prepare() -> None:

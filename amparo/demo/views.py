@@ -31,7 +31,7 @@ def enter(request: HttpRequest, username: str) -> HttpResponse:
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session["account_authentication_methods"] = [{"method": "demonstration"}]
-    return redirect("portal:staff_home")
+    return redirect("portal:start")
 
 
 def groups(language: str) -> list[dict[str, object]]:

@@ -1,0 +1,48 @@
+"""Builds the invented demonstration, once: institutions, accounts, reports, persons, figures."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from django.db import transaction
+
+from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS
+from amparo.demo.scene import people, reports
+from amparo.kernel import clock
+from amparo.kernel.identity.models import User
+from amparo.kernel.organisations.models import Desk, Organisation
+from amparo.kernel.organisations.services import join, open_desk, open_organisation
+from amparo.observatory.commands import build_generation
+
+
+def build(out: TextIO) -> None:
+    """Make the demonstration unless it is there already; each part is whole or absent."""
+    if Organisation.objects.exists():
+        return
+    out.write("Preparando la demostración: instituciones y cuentas…\n")
+    with transaction.atomic():
+        _institutions()
+        people.register(out)
+    reports.receive(out)
+    build_generation()
+    out.write("Demostración lista.\n")
+
+
+def _institutions() -> None:
+    for one in INSTITUTIONS:
+        organisation = open_organisation(
+            code=one.code,
+            name=one.name,
+            kind=one.kind,
+            country=one.country,
+            domain=one.domain,
+            deciding_body=one.deciding_body,
+        )
+        for name, receives in one.desks.items():
+            open_desk(organisation=organisation, name=name, receives_reports=receives)
+    for account in ACCOUNTS:
+        desk = Desk.objects.get(organisation__code=account.institution, name=account.desk)
+        user = User.objects.create_user(account.username)
+        user.display_name = account.name
+        user.save(update_fields=["display_name"])
+        join(user=user, desk=desk, role=account.role, since_on=clock.today())

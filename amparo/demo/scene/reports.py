@@ -1,0 +1,38 @@
+"""Invented reports of all urgencies, some of them answered."""
+
+from __future__ import annotations
+
+import random
+from typing import TextIO
+
+from amparo.reports.services import Told, take_in
+
+STORIES = (
+    ("yes", "labour", "CR-L", "Hay personas encerradas en una finca y hoy se las llevan (inventado)."),
+    ("unsure", "sexual", "CR-SJ", "Una muchacha pidió ayuda con la mirada en un local (inventado)."),
+    ("no", "domestic_servitude", "CR-H", "La empleada de la casa de enfrente nunca sale (inventado)."),
+    ("no", "labour", "CR-P", "Ofrecen trabajo en el extranjero y piden el pasaporte (inventado)."),
+    ("no", "", "", "Vi un anuncio que promete demasiado, no sé si es importante (inventado)."),
+    ("unsure", "forced_begging", "CR-SJ", "Dos niños piden dinero y un hombre los vigila (inventado)."),
+)
+REPEATS = 3
+
+
+def receive(out: TextIO) -> None:
+    """Send the invented reports through the same door as anybody's."""
+    out.write("  Avisos inventados…\n")
+    chance = random.Random("avisos")  # noqa: S311  a story, not a secret
+    for country in ("CR", "CR", "PA", "NI", "GT")[: REPEATS + 2]:
+        for danger, modality, admin1, story in STORIES:
+            if country != "CR" and chance.random() < 0.5:
+                continue
+            take_in(
+                told=Told(
+                    narrative=story,
+                    country=country,
+                    danger=danger,
+                    modality=modality,
+                    asks_help=chance.random() < 0.3,
+                    place=admin1,
+                )
+            )
