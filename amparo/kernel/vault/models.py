@@ -62,8 +62,12 @@ class Wrap(models.Model):
             models.UniqueConstraint(
                 name="wrap_is_one_per_key_recipient_and_grant",
                 fields=["key_id", "recipient", "grant"],
-                nulls_distinct=False,
-            )
+            ),
+            models.UniqueConstraint(
+                name="wrap_without_grant_is_one_per_key_and_recipient",
+                fields=["key_id", "recipient"],
+                condition=models.Q(grant=None),
+            ),
         ]
 
     def __str__(self) -> str:
