@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.models import TeamMember
@@ -30,16 +31,21 @@ class PersonQuerySet(QuerySet["Person"]):
         return self.filter(Exists(teams), merged_into=None)
 
 
-def visible_persons(queryset: Any, actor: Actor, *, on: date, path: str = "person") -> Any:
+def visible_persons(
+    queryset: Any, actor: Actor, *, on: date, path: str = "person", part: str = ""
+) -> Any:
     """Scope any queryset by its person: ``path`` leads to her ("" when it is Person itself).
 
-    Every list, page, count, search and export of personal records goes through here.
+    Every list, page, count, search and export of personal records goes through here. With a
+    ``part``, shares that do not name it count for nothing: filters by it must not tell it.
     """
     if not actor.has(Permission.CASE_READ):
         return queryset.none()
     team = f"{path}__team" if path else "team"
     person = path or "pk"
     shares = apps.get_model("persons", "Share").objects.live(on).for_actor(actor)
+    if part:
+        shares = shares.naming(part)
     return queryset.filter(
         Exists(TeamMember.objects.serving(actor, on).filter(team=OuterRef(team)))
         | Exists(shares.filter(person=OuterRef(person)))
@@ -70,8 +76,33 @@ class ShareQuerySet(QuerySet["Share"]):
             return self.none()
         return self.filter(desk_id=actor.desk_id, consent__purpose=actor.purpose or "")
 
+    def naming(self, part: str) -> ShareQuerySet:
+        """Those whose consent names a part of the file."""
+        fields = Cast("consent__fields", TextField())
+        return self.annotate(named=fields).filter(named__contains=f'"{part}"')
 
-def live_grants(grants: set[UUID], on: date) -> set[UUID]:
-    """The shares among ``grants`` that are live: the vault asks before it opens their wraps."""
-    shares = apps.get_model("persons", "Share").objects.live(on).filter(public_id__in=grants)
+
+class GroupQuerySet(QuerySet["GroupIntake"]):
+    def of_my_teams(self, actor: Actor, *, on: date) -> GroupQuerySet:
+        """Sittings of the teams the actor serves on."""
+        if not actor.has(Permission.CASE_READ):
+            return self.none()
+        return self.filter(
+            Exists(TeamMember.objects.serving(actor, on).filter(team=OuterRef("team")))
+        )
+
+
+class PossibleDuplicateQuerySet(QuerySet["PossibleDuplicate"]):
+    def queue_of(self, actor: Actor) -> PossibleDuplicateQuerySet:
+        """Pairs without an answer, for the registry custodian and nobody else."""
+        if not actor.has(Permission.REGISTRY_RECONCILE):
+            return self.none()
+        return self.filter(answer="open", first__merged_into=None, second__merged_into=None)
+
+
+def live_grants(actor: Actor, grants: set[UUID], on: date) -> set[UUID]:
+    """The shares among ``grants`` that are live for the actor: the vault asks before it opens
+    their wraps, so that a key closes with the share, the desk and the purpose."""
+    shares = apps.get_model("persons", "Share").objects.live(on).for_actor(actor)
+    shares = shares.filter(public_id__in=grants)
     return set(shares.values_list("public_id", flat=True))

@@ -124,8 +124,8 @@ def hand_over(ring: Keyring, subject: UUID, recipient: Recipient) -> None:
     )
 
 
-# `persons` says which shares are live: (grants, day) -> the live ones among them.
-LiveGrants = Callable[[set[UUID], date], set[UUID]]
+# `persons` says which shares are live for an actor: (actor, grants, day) -> those among them.
+LiveGrants = Callable[[Actor, set[UUID], date], set[UUID]]
 _live_grants: list[LiveGrants] = []
 
 
@@ -140,7 +140,7 @@ def unlock(actor: Actor, subjects: Iterable[UUID], on: date) -> Keyring:
         subject__in=list(subjects),
         data_class__in=[data_class.value for data_class in actor.readable],
     ).select_related("recipient")
-    return _open(_only_live(list(wraps), on))
+    return _open(_only_live(actor, list(wraps), on))
 
 
 def unlock_mailbox(recipient: Recipient, wrapping_key: bytes, subject: UUID) -> Keyring:
@@ -159,9 +159,9 @@ def _held_by(actor: Actor, on: date) -> Q:
     )
 
 
-def _only_live(wraps: list[Wrap], on: date) -> list[Wrap]:
+def _only_live(actor: Actor, wraps: list[Wrap], on: date) -> list[Wrap]:
     grants = {wrap.grant for wrap in wraps if wrap.grant is not None}
-    live = _live_grants[0](grants, on) if grants else set()
+    live = _live_grants[0](actor, grants, on) if grants else set()
     return [wrap for wrap in wraps if wrap.grant is None or wrap.grant in live]
 
 
