@@ -103,7 +103,7 @@ def _public_age(code: str) -> str:
     if code in ("child", "adult"):
         return code
     bands: CodeList = code_list("age_band")
-    if code not in bands:
+    if code not in bands.substantive:
         return MISSING
     last = bands.get(code).mappings["to_years"]
     if last and int(last) < 18:
@@ -114,7 +114,7 @@ def _public_age(code: str) -> str:
 
 
 def _public_region(nationality: str) -> str:
-    """Part of the Americas, after the M49 groups that the country profiles name."""
+    """Part of the Americas that the country profile names; Mexico counts as North."""
     if nationality in MISSING_CODES:
         return MISSING
     profile = countries().get(nationality)

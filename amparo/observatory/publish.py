@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from amparo.observatory.axes import YEAR, Axis
+from amparo.observatory.facts import STATUSES
 from amparo.observatory.suppression import THRESHOLD, Cell, Counts, Page, Sum, Word, protect
 from amparo.observatory.tables import IDENTIFIED, TABLES, Table
 
@@ -93,7 +94,9 @@ def linked(counted: Iterable[Counted]) -> Counts:
         sums += _sums(each)
         open_ended |= set(_open_ended(each))
     identified = tuple((("status", status),) for status in IDENTIFIED)
-    sums.append(Sum(IDENTIFIED_CELL, identified))
+    others = tuple((("status", status),) for status in STATUSES if status not in IDENTIFIED)
+    # The second follows from the first, and says that those identified are a part of everybody.
+    sums += [Sum(IDENTIFIED_CELL, identified), Sum(EVERYBODY, (IDENTIFIED_CELL, *others))]
     return Counts(values, tuple(dict.fromkeys(sums)), frozenset(open_ended))
 
 

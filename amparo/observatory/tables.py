@@ -98,7 +98,11 @@ TABLES = (
     Table(
         "territory",
         _("Víctimas identificadas por país y división territorial"),
-        _rule(_ONCE, _WHO, _("El lugar es el de la identificación, no el de la explotación.")),
+        _rule(
+            _ONCE,
+            _WHO,
+            _("El país es el que lleva el caso; la división, aquella de ese país en la que vive."),
+        ),
         "identified",
         axes.COUNTRY,
         axes.ADMIN1,
@@ -107,7 +111,12 @@ TABLES = (
     Table(
         "nationality",
         _("Víctimas identificadas por región de nacionalidad"),
-        _rule(_ONCE, _WHO, _("Las regiones siguen los grupos M49 de Naciones Unidas.")),
+        _rule(
+            _ONCE,
+            _WHO,
+            _("Con varias nacionalidades cuenta la primera registrada."),
+            _("América del Norte: Canadá, Estados Unidos y México."),
+        ),
         "identified",
         axes.REGION,
     ),
