@@ -111,6 +111,7 @@ SESSION_COOKIE_AGE = 15 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None  # gone when the browser closes
 CSRF_FAILURE_VIEW = "amparo.portal.views.form_expired"
 # Messages stay on the server: a cookie would leave their words on the disk of the device.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -90,7 +90,11 @@ def _described_by(bound: BoundField) -> str:
 
 
 def _control(bound: BoundField, kind: str, described_by: str) -> SafeString:
-    """The bare control; Django itself adds ``aria-invalid`` when the field has errors."""
+    """The bare control; Django itself adds ``aria-invalid`` when the field has errors.
+
+    A placeholder vanishes when it is needed most: labels and hints say it instead.
+    """
+    bound.field.widget.attrs.pop("placeholder", None)
     attrs: dict[str, Any] = {"aria-describedby": described_by} if described_by else {}
     if kind == "control":
         own = bound.field.widget.attrs.get("class", "")

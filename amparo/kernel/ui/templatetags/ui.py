@@ -53,8 +53,21 @@ def form_tokens(context: Context, name: str = "") -> SafeString:
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound: BoundField, layout: str = "cards", optional: bool = True) -> dict[str, Any]:
-    """Label, hint, error and control of one field, in that order (see `fields.shown`)."""
+def field(
+    bound: BoundField,
+    layout: str = "cards",
+    optional: bool = True,
+    label: str | None = None,
+    hint: str | None = None,
+) -> dict[str, Any]:
+    """Label, hint, error and control of one field, in that order (see `fields.shown`).
+
+    ``label`` and ``hint`` replace those of a form that is not ours.
+    """
+    if label is not None:
+        bound.label = label
+    if hint is not None:
+        bound.help_text = hint
     return {"shown": fields.shown(bound, layout, optional)}
 
 
