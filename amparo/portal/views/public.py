@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -33,9 +33,6 @@ def home(request: HttpRequest) -> HttpResponse:
             for number in country.emergency_numbers
         ],
         "countries": country_choices(language),
-        "help_address": _in_language(f"/avisar/?para=ayuda&pais={country.iso2}"),
-        "report_address": _in_language(f"/avisar/?pais={country.iso2}"),
-        "mailbox_address": _in_language("/buzon/"),
     }
     return render(request, "portal/home.html", context)
 
@@ -82,11 +79,6 @@ def _country_of(request: HttpRequest) -> CountryProfile:
     chosen = request.GET.get("pais", "").upper()
     known = countries().get(chosen)
     return known or country_profile(getattr(settings, "COUNTRY", "CR"))
-
-
-def _in_language(address: str) -> str:
-    """An address of ours in the language of the page; slugs are the same in all."""
-    return translate_url(address, _language())
 
 
 def _language() -> str:
