@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TextIO
 
-from amparo.reports.services import Told, take_in
+from amparo.reports.services.intake import Told, take_in
 
 STORIES = (
     ("yes", "labour", "CR-L", "Hay personas encerradas en una finca y hoy se las llevan (inventado)."),
