@@ -1,0 +1,1 @@
+"""Parsing what people send: the public walk, the mailbox, and the desk's forms."""

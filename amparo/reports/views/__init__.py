@@ -1,0 +1,1 @@
+"""Pages: the public walk and its mailbox, and the desk's queue."""
