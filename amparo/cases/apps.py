@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from amparo.cases import guards  # noqa: F401  guards register themselves
+        from amparo.cases import guards, slots  # noqa: F401  guards and slots register themselves
         from amparo.cases.services.merging import move_case_records
         from amparo.persons.public import register_mover
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from amparo.kernel.contact.gate import Channel
 
 
 class EventKind(models.TextChoices):
@@ -50,3 +54,69 @@ class GoalState(models.TextChoices):
     AGREED = "agreed", _("Acordada")
     REACHED = "reached", _("Lograda")
     CHANGED = "changed", _("La persona la cambió")
+
+
+class ContactChannel(models.TextChoices):
+    """The gate's channels, said in words."""
+
+    IN_PERSON = Channel.IN_PERSON.value, _("En persona")
+    PHONE = Channel.PHONE.value, _("Llamada")
+    SMS = Channel.SMS.value, _("Mensaje de texto")
+    EMAIL = Channel.EMAIL.value, _("Correo electrónico")
+    MAILBOX = Channel.MAILBOX.value, _("Buzón de la plataforma")
+
+
+class NameReason(models.TextChoices):
+    """Why somebody opens a name; recorded beside the reading."""
+
+    MEETING = "meeting", _("Hablar con ella o acompañarla")
+    DOCUMENT = "document", _("Preparar un documento que ella pidió")
+    SAFETY = "safety", _("Peligro ahora")
+    SAME_PERSON = "same_person", _("Comprobar que la ficha es la suya")
+
+
+class StepReason(models.TextChoices):
+    """Why a case takes a step. No reason speaks of justice or of the identification status."""
+
+    UNPLANNED_EXIT = "unplanned_exit", _("Salida no programada")
+    NO_ANSWER = "no_answer", _("No responde por los medios acordados")
+    OFFICIAL_RECORD = "official_record", _("Hay constancia oficial")
+    TOLD_BY_SOMEBODY = "told_by_somebody", _("Lo comunicó quien la acompañaba")
+    GOALS_REACHED = "goals_reached", _("Se cumplió lo acordado con ella")
+    OWN_DECISION = "own_decision", _("Ella decidió no continuar")
+    OTHER_TEAM = "other_team", _("La atiende otro equipo, con su acuerdo")
+    OUT_OF_REACH = "out_of_reach", _("No se la localiza tras todos los intentos seguros")
+    DIED = "died", _("Falleció")
+    ASKED_TO_RETURN = "asked_to_return", _("Ella pidió seguir o volver")
+    NEW_NEED = "new_need", _("Hay una necesidad nueva")
+    MISTAKE = "mistake", _("Se anotó por error")
+
+
+_CLOSING = [
+    StepReason.GOALS_REACHED,
+    StepReason.OWN_DECISION,
+    StepReason.OTHER_TEAM,
+    StepReason.OUT_OF_REACH,
+    StepReason.DIED,
+    StepReason.MISTAKE,
+]
+_REASONS = {
+    "not_located": [StepReason.UNPLANNED_EXIT, StepReason.NO_ANSWER, StepReason.TOLD_BY_SOMEBODY],
+    "deceased": [StepReason.OFFICIAL_RECORD, StepReason.TOLD_BY_SOMEBODY],
+    "closure_requested": _CLOSING,
+    "closed": _CLOSING,
+    "active": [StepReason.ASKED_TO_RETURN, StepReason.NEW_NEED, StepReason.MISTAKE],
+}
+
+
+def reasons_for(target: str) -> list[tuple[str, Any]]:
+    """The reasons that fit a step into ``target``; empty when none is asked."""
+    return [(reason.value, reason.label) for reason in _REASONS.get(target, [])]
+
+
+class AgreedTo(models.TextChoices):
+    """What a person agreed to at a group intake; sharing is asked later, from her own file."""
+
+    CARE = "care", _("que la atendamos")
+    FILE = "file", _("que guardemos su ficha")
+    TOGETHER = "together", _("que la mantengamos con quienes viene")

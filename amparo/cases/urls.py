@@ -1,6 +1,61 @@
-"""Addresses of this app."""
+"""Addresses of the registry: opaque ids only, never a name."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from amparo.cases.views import (
+    adding,
+    changing,
+    custody,
+    file,
+    joining,
+    listing,
+    opening,
+    registering,
+    sharing,
+    sittings,
+)
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("casos/", listing.list_cases, name="list"),
+    path("casos/buscar/", listing.search_cases, name="search"),
+    path("casos/nueva/", registering.register, name="register"),
+    path("casos/<uuid:public_id>/", file.show, name="show"),
+    path("casos/<uuid:public_id>/hechos/", file.events, name="events"),
+    path("casos/<uuid:public_id>/hechos/nuevo/", adding.add_event, name="add_event"),
+    path("casos/<uuid:public_id>/plan/", file.plan, name="plan"),
+    path("casos/<uuid:public_id>/plan/necesidad/", adding.add_need, name="add_need"),
+    path("casos/<uuid:public_id>/plan/meta/", adding.add_goal, name="add_goal"),
+    path("casos/<uuid:public_id>/necesidades/<uuid:need>/", changing.need, name="need"),
+    path("casos/<uuid:public_id>/metas/<uuid:goal>/", changing.goal, name="goal"),
+    path("casos/<uuid:public_id>/notas/", file.notes, name="notes"),
+    path("casos/<uuid:public_id>/notas/nueva/", adding.add_note, name="add_note"),
+    path("casos/<uuid:public_id>/archivos/", adding.add_file, name="add_file"),
+    path("casos/<uuid:public_id>/archivos/<uuid:file>/", opening.download, name="download"),
+    path("casos/<uuid:public_id>/permisos/", file.permissions, name="sharing"),
+    path("casos/<uuid:public_id>/permisos/nuevo/", sharing.new_consent, name="consent"),
+    path("casos/<uuid:public_id>/permisos/<uuid:consent>/abrir/", sharing.share, name="share"),
+    path(
+        "casos/<uuid:public_id>/permisos/<uuid:consent>/retirar/",
+        sharing.withdraw,
+        name="withdraw",
+    ),
+    path("casos/<uuid:public_id>/equipo/", file.team, name="team"),
+    path("casos/<uuid:public_id>/equipo/sumar/", adding.join_team, name="join_team"),
+    path("casos/<uuid:public_id>/historial/", file.history, name="history"),
+    path("casos/<uuid:public_id>/lecturas/", file.readings, name="readings"),
+    path("casos/<uuid:public_id>/nombre/", opening.name, name="name"),
+    path("casos/<uuid:public_id>/datos/", changing.profile, name="profile"),
+    path("casos/<uuid:public_id>/contacto/", changing.contact, name="contact"),
+    path("casos/<uuid:public_id>/identidad/", changing.identity, name="identity"),
+    path("casos/<uuid:public_id>/modalidades/", changing.modalities, name="modalities"),
+    path("casos/<uuid:public_id>/paso/<slug:target>/", changing.step, name="step"),
+    path("casos/<uuid:public_id>/unir/", joining.join_file, name="join"),
+    path("grupo/", sittings.new, name="sitting_new"),
+    path("grupo/<uuid:public_id>/", sittings.board, name="sitting"),
+    path("grupo/<uuid:public_id>/registrar/", sittings.rows, name="sitting_rows"),
+    path("grupo/<uuid:public_id>/tarjetas/", sittings.cards, name="sitting_cards"),
+    path("grupo/<uuid:public_id>/unir/", joining.join_cards, name="sitting_join"),
+    path("registro/coincidencias/", custody.queue, name="custody"),
+    path("registro/coincidencias/<uuid:public_id>/", custody.answer_pair, name="custody_answer"),
+]

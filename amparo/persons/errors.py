@@ -34,6 +34,13 @@ class LegacyHasNoShares(ValidationError):
         )
 
 
+class MigrationNeverReads(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(
+            {"desk": _("Las autoridades de migración y de frontera no leen la ficha de nadie.")}
+        )
+
+
 class NothingToShare(ValidationError):
     def __init__(self) -> None:
         super().__init__({"fields": _("Marque al menos una parte de su ficha.")})
@@ -43,7 +50,8 @@ class SearchTooWide(ValidationError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Escriba dos palabras del nombre (o las tres primeras letras de cada una), o el código."
+                "Escriba dos palabras del nombre (o las tres primeras letras de cada una), "
+                "o el código."
             )
         )
 

@@ -19,7 +19,13 @@ from amparo.persons.choices import (
     MayContact,
     Source,
 )
-from amparo.persons.querysets import ConsentQuerySet, PersonQuerySet, ShareQuerySet
+from amparo.persons.querysets import (
+    ConsentQuerySet,
+    GroupQuerySet,
+    PersonQuerySet,
+    PossibleDuplicateQuerySet,
+    ShareQuerySet,
+)
 
 NOT_ASKED = "not_asked"
 PARTIAL_DATE = MAX_LENGTH
@@ -116,6 +122,7 @@ class GroupIntake(models.Model):
     cards = models.PositiveIntegerField()
     opened_on = models.DateField()
     opened_by = models.ForeignKey("organisations.Membership", models.PROTECT, related_name="+")
+    objects = GroupQuerySet.as_manager()
 
     def __str__(self) -> str:
         return str(self.public_id)
@@ -221,6 +228,7 @@ class PossibleDuplicate(models.Model):
         "organisations.Membership", models.PROTECT, null=True, related_name="+"
     )
     answered_on = models.DateField(null=True)
+    objects = PossibleDuplicateQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.classes import class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
-from amparo.persons.models import Person, PossibleDuplicate
+from amparo.persons.models import GroupIntake, Person, PossibleDuplicate
 
 
 def can_open_person(actor: Actor) -> bool:
@@ -17,6 +20,17 @@ def can_open_person(actor: Actor) -> bool:
 def serves(actor: Actor, person: Person) -> bool:
     """The actor is on the person's team today."""
     return TeamMember.objects.serving(actor, clock.today()).filter(team_id=person.team_id).exists()
+
+
+def can_write_answers(actor: Actor, names: Iterable[str]) -> bool:
+    """Her role writes the data class of each named field; migration status, for one, not all do."""
+    return all(actor.may_write(class_of(Person, name)) for name in names)
+
+
+def can_register_card(actor: Actor, group: GroupIntake) -> bool:
+    """Only the sitting's own team fills its cards."""
+    serving = TeamMember.objects.serving(actor, clock.today())
+    return can_open_person(actor) and serving.filter(team_id=group.team_id).exists()
 
 
 def can_change_person(actor: Actor, person: Person) -> bool:
@@ -39,5 +53,5 @@ def can_merge(actor: Actor, kept: Person, joined: Person) -> bool:
     return can_change_person(actor, kept) and can_change_person(actor, joined)
 
 
-def can_reconcile(actor: Actor, _candidate: PossibleDuplicate) -> bool:
+def can_reconcile(actor: Actor, _candidate: PossibleDuplicate | None = None) -> bool:
     return actor.has(Permission.REGISTRY_RECONCILE)

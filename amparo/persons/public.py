@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.models import TeamMember
 from amparo.persons.choices import (
     CLASS_OF_FIELD,
     SEALED_CLASSES,
@@ -20,7 +21,7 @@ from amparo.persons.choices import (
     ShareField,
     Source,
 )
-from amparo.persons.errors import SearchTooWide
+from amparo.persons.errors import MigrationNeverReads, SearchTooWide
 from amparo.persons.models import (
     NOT_ASKED,
     PARTIAL_DATE,
@@ -31,7 +32,16 @@ from amparo.persons.models import (
     PossibleDuplicate,
     Share,
 )
-from amparo.persons.permissions import can_change_person, serves
+from amparo.persons.permissions import (
+    can_change_person,
+    can_merge,
+    can_open_person,
+    can_reconcile,
+    can_record_consent,
+    can_register_card,
+    can_share,
+    serves,
+)
 from amparo.persons.querysets import visible_persons
 from amparo.persons.services import (
     PersonFields,
@@ -49,7 +59,9 @@ from amparo.persons.services import (
     start_share,
     withdraw_consent,
 )
+from amparo.persons.services.consents import WALLED
 from amparo.persons.services.merging import register_mover, reseal
+from amparo.persons.services.opening import CODED
 
 
 @dataclass(frozen=True)
@@ -73,20 +85,34 @@ def headings(actor: Actor, ids: Iterable[int], *, on: date) -> dict[int, Heading
 def fields_for(actor: Actor, person: Person, *, on: date) -> frozenset[ShareField]:
     """The parts of a file this actor may see today: all for the team, the consent's for a desk,
     and never a part whose data class her role does not read."""
-    if serves(actor, person):
-        parts = set(ShareField)
-    else:
-        shares = Share.objects.live(on).for_actor(actor).filter(person=person)
-        named = shares.values_list("consent__fields", flat=True)
-        parts = {ShareField(one) for fields in named for one in fields}
-    return frozenset(part for part in parts if actor.may_read(CLASS_OF_FIELD[part]))
+    return parts_of(actor, [person], on=on)[person.pk]
+
+
+def parts_of(
+    actor: Actor, people: Iterable[Person], *, on: date
+) -> dict[int, frozenset[ShareField]]:
+    """`fields_for` of many people at once, by primary key, in two queries."""
+    found = {person.pk: person for person in people}
+    mine = set(TeamMember.objects.serving(actor, on).values_list("team_id", flat=True))
+    parts: dict[int, set[ShareField]] = {
+        pk: set(ShareField) if person.team_id in mine else set() for pk, person in found.items()
+    }
+    shares = Share.objects.live(on).for_actor(actor).filter(person__in=list(found))
+    for pk, fields in shares.values_list("person_id", "consent__fields"):
+        parts[pk] |= {ShareField(one) for one in fields}
+    return {
+        pk: frozenset(part for part in named if actor.may_read(CLASS_OF_FIELD[part]))
+        for pk, named in parts.items()
+    }
 
 
 __all__ = [
     "CLASS_OF_FIELD",
+    "CODED",
     "NOT_ASKED",
     "PARTIAL_DATE",
     "SEALED_CLASSES",
+    "WALLED",
     "AgeGroup",
     "Answer",
     "Basis",
@@ -97,6 +123,7 @@ __all__ = [
     "GroupIntake",
     "Heading",
     "MayContact",
+    "MigrationNeverReads",
     "Person",
     "PersonFields",
     "PossibleDuplicate",
@@ -106,6 +133,12 @@ __all__ = [
     "Source",
     "answer_duplicate",
     "can_change_person",
+    "can_merge",
+    "can_open_person",
+    "can_reconcile",
+    "can_record_consent",
+    "can_register_card",
+    "can_share",
     "change_person",
     "create_person",
     "end_share",
@@ -116,6 +149,7 @@ __all__ = [
     "open_group",
     "open_person",
     "own_duplicates",
+    "parts_of",
     "register_card",
     "register_mover",
     "reseal",

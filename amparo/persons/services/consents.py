@@ -20,11 +20,14 @@ from amparo.persons.errors import (
     ConsentEndsBeforeItStarts,
     ConsentNotLive,
     LegacyHasNoShares,
+    MigrationNeverReads,
     NothingToShare,
 )
 from amparo.persons.models import Consent, Person, Share
 from amparo.persons.permissions import can_record_consent, can_share
 
+# Kinds of institution that may never be given a file (guideline 52: the wall of migration control).
+WALLED = ("border", "migration")
 TEXT_VERSION = "2026-1"  # of the words read to her; kept with every consent
 
 
@@ -45,12 +48,15 @@ def give_consent(
 
     Raises:
         Denied: the actor is not on her team.
+        MigrationNeverReads: the desk belongs to a migration or border authority.
         NothingToShare, ConsentEndsBeforeItStarts: the answers do not hold together.
     """
     named = sorted({ShareField(one).value for one in fields})
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_record_consent, actor, person)
+        if desk.organisation.kind in WALLED:
+            raise MigrationNeverReads
         if not named:
             raise NothingToShare
         if expires_on < given_on:

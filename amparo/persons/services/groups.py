@@ -14,7 +14,7 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 from amparo.persons.models import GroupIntake, Person
-from amparo.persons.permissions import can_open_person
+from amparo.persons.permissions import can_open_person, can_register_card
 from amparo.persons.services.opening import PersonFields, create_person
 
 MOST_CARDS = 999
@@ -44,7 +44,7 @@ def register_card(
     """Open the file of one card.
 
     Raises:
-        Denied: the actor may not open files.
+        Denied: the actor is not on the sitting's team, or may not open files.
         ValidationError: there is no such card, or it already has a file.
     """
     if not 1 <= card <= group.cards:
@@ -53,7 +53,7 @@ def register_card(
             % {"card": card, "cards": group.cards}
         )
     with writing(actor):
-        require(can_open_person, actor)
+        require(can_register_card, actor, group)
         if Person.objects.filter(group=group, card=card).exists():
             raise ValidationError(
                 _("La tarjeta %(card)s ya tiene ficha.") % {"card": card}, code="taken"

@@ -13,7 +13,7 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import Keyring, grant_keys, unlock
 from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
-from amparo.persons.choices import CLASS_OF_FIELD
+from amparo.persons.choices import CLASS_OF_FIELD, AgeGroup, MayContact
 from amparo.persons.errors import SamePerson
 from amparo.persons.models import NOT_ASKED, Consent, Person, Share
 from amparo.persons.permissions import can_merge
@@ -21,6 +21,9 @@ from amparo.persons.services.duplicates import index_name
 from amparo.persons.services.opening import CODED, SEALED
 
 NOT_KNOWN = ("", NOT_ASKED, "unknown")
+# Of two rules about reaching her the more careful one stays; not asked yet is not a rule.
+CAREFUL = (MayContact.NO, MayContact.ONLY_THROUGH, MayContact.YES, MayContact.UNKNOWN)
+CONTACT = ("may_contact", "contact_channels", "contact_hours")
 # Downstream apps move what hangs on a person: (kept, joined, keyring) inside the transaction.
 Mover = Callable[[Person, Person, Keyring], None]
 _movers: list[Mover] = []
@@ -71,14 +74,29 @@ def reseal(record_: Any, names: list[str], ring: Keyring, subject: UUID) -> None
 
 
 def _join_answers(kept: Person, joined: Person) -> None:
+    _join_contact(kept, joined)
+    if kept.age_group != joined.age_group:
+        adult = AgeGroup.ADULT in (kept.age_group, joined.age_group)
+        kept.age_group = AgeGroup.IN_DOUBT if adult else AgeGroup.CHILD
     for name in CODED:
-        if name in ("age_group", "may_contact"):
+        if name == "age_group" or name in CONTACT:
             continue
         ours, theirs = getattr(kept, name), getattr(joined, name)
         if isinstance(ours, list):
             setattr(kept, name, sorted({*ours, *theirs}))
         elif ours in NOT_KNOWN and theirs not in NOT_KNOWN:
             setattr(kept, name, theirs)
+
+
+def _join_contact(kept: Person, joined: Person) -> None:
+    """The more careful rule, whole; of two equally careful ones, what both allow."""
+    ours, theirs = (CAREFUL.index(MayContact(each.may_contact)) for each in (kept, joined))
+    for name in CONTACT:
+        mine, other = getattr(kept, name), getattr(joined, name)
+        if theirs < ours:
+            setattr(kept, name, other)
+        elif theirs == ours and name != "may_contact":
+            setattr(kept, name, sorted({*mine} & {*other}) if mine and other else mine or other)
 
 
 def _join_words(kept: Person, joined: Person, ring: Keyring) -> None:

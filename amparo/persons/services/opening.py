@@ -20,7 +20,7 @@ from amparo.persons.choices import SEALED_CLASSES, Basis, Source
 from amparo.persons.code_names import fresh_code_name
 from amparo.persons.errors import BasisNeedsWords
 from amparo.persons.models import GroupIntake, Person
-from amparo.persons.permissions import can_change_person, can_open_person
+from amparo.persons.permissions import can_change_person, can_open_person, can_write_answers
 from amparo.persons.services.duplicates import index_name, seek_across_institutions
 
 SEALED = ("name", "known_as", "birth", "document", "contact_note", "address", "basis_note")
@@ -53,7 +53,7 @@ def open_person(
     """Open a file on a basis the design allows; the opener leads its team unless one is given.
 
     Raises:
-        Denied: the actor may not open files.
+        Denied: the actor may not open files, or not write one of the answers given.
         BasisNeedsWords: a vital interest without its reason.
     """
     with writing(actor):
@@ -79,6 +79,7 @@ def create_person(
     source_note: str = "",
 ) -> tuple[Person, Keyring]:
     """Write the row, its keys and its tokens inside the caller's transaction."""
+    require(can_write_answers, actor, [*fields.coded, *fields.words])
     membership = Membership.objects.select_related("desk").get(pk=actor.membership_id)
     team = team or open_team(lead=membership, on=on)
     person = Person(
@@ -116,12 +117,13 @@ def change_person(
     """Change answers and words of a file; names that are not given stay as they are.
 
     Raises:
-        Denied: the actor is not on the team.
+        Denied: the actor is not on the team, or her role does not write one of the answers.
         ChangedSinceOpened: somebody else saved after ``version`` was shown.
     """
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_change_person, actor, person)
+        require(can_write_answers, actor, [*coded, *words])
         claim_version(person, version)
         ring = unlock(actor, [person.public_id], on)
         _write(person, ring, coded, words)

@@ -1,0 +1,1 @@
+"""Forms of the staff pages: they read what was typed and hold no rules."""

@@ -1,0 +1,1 @@
+"""What each staff page shows, read whole inside a reading door: lists, never queries."""
