@@ -1,0 +1,1 @@
+"""Pages of identification: ten lines of glue each."""
