@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.doors import Door, require, writing
+from amparo.kernel.access.doors import require, writing
 from amparo.kernel.access.matrix import matrix
 from amparo.kernel.access.permissions import Permission, Role
 from amparo.kernel.audit.services import record
@@ -44,7 +45,7 @@ def exclude(
             membership=_member(membership) if membership else None,
             organisation=_institution(organisation) if organisation else None,
         )
-        if not _attended(report, door):
+        if not able_at_desk(report, Permission.REPORT_TRIAGE, door.on).exists():
             raise NobodyWouldBeLeft
         record(actor, Verb.REPORT_EXCLUSION_SET, subjects=[report.subject])
     return exclusion
@@ -64,11 +65,11 @@ def _institution(public_id: UUID) -> Organisation:
     return found
 
 
-def _attended(report: Report, door: Door) -> bool:
-    """Whether somebody at the desk may still triage it after the exclusions."""
-    able = [role.value for role in Role if Permission.REPORT_TRIAGE in matrix()[role].permissions]
+def able_at_desk(report: Report, permission: Permission, on: date) -> QuerySet[Membership]:
+    """Places at the report's desk that hold a permission that day and are not excluded."""
+    able = [role.value for role in Role if permission in matrix()[role].permissions]
     out = Exclusion.objects.filter(report=report)
     people = out.exclude(membership=None).values("membership__user")
     institutions = out.exclude(organisation=None).values("organisation")
-    staff = Membership.objects.live(door.on).filter(desk_id=report.desk_id, role__in=able)
-    return staff.exclude(Q(user__in=people) | Q(desk__organisation__in=institutions)).exists()
+    staff = Membership.objects.live(on).filter(desk_id=report.desk_id, role__in=able)
+    return staff.exclude(Q(user__in=people) | Q(desk__organisation__in=institutions))

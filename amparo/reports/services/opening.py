@@ -10,13 +10,17 @@ from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
+from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.identity.models import User
+from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.vault.keyring import Keyring, unlock
 from amparo.kernel.workflow.models import Step
 from amparo.kernel.workflow.services import history
 from amparo.reports.choices import MentionedAs, Side
 from amparo.reports.models import Exclusion, MentionedPerson, Message, Report, ReportToken
 from amparo.reports.querysets import QueuePlace, ReportQuerySet
+from amparo.reports.services.exclusions import able_at_desk
 from amparo.reports.states import report_machine
 from amparo.reports.text import read_words
 
@@ -63,6 +67,8 @@ class OpenedReport:
     hints: list[Hint]
     exclusions: list[Exclusion]
     steps: list[Step]
+    authors: dict[str, str]  # actor of each step → her name here, or her institution's
+    readers: int  # people at the desk who can open it
 
 
 @dataclass(frozen=True)
@@ -72,20 +78,32 @@ class QueuePage:
     reports: list[Report]
     next_place: QueuePlace | None
     counts: dict[str, int]  # by state, of everything the actor sees
+    new_messages: int
 
 
 def list_queue(
-    *, actor: Actor, states: Collection[str], after: QueuePlace | None = None
+    *,
+    actor: Actor,
+    states: Collection[str],
+    after: QueuePlace | None = None,
+    with_new_message: bool = False,
 ) -> QueuePage:
-    """One page of 25 of the actor's queue. Codes only: no key is used and no word is read."""
+    """One page of 25 of the actor's queue. Codes only: no key is used and no word is read.
+
+    ``with_new_message`` keeps those in which whoever reported wrote again.
+    """
     with reading(actor) as door:
         mine = Report.objects.visible_to(actor, on=door.on)
         found = mine.in_states(states).in_queue_order()
+        if with_new_message:
+            found = found.filter(new_message=True)
         reports = list((found.after(after) if after else found)[: PAGE + 1])
         counts = Counter(mine.values_list("state", flat=True))
+        new_messages = mine.filter(new_message=True).count()
     full = len(reports) > PAGE
     last = reports[PAGE - 1] if full else None
-    return QueuePage(reports[:PAGE], _place_of(last) if last else None, dict(counts))
+    following = _place_of(last) if last else None
+    return QueuePage(reports[:PAGE], following, dict(counts), new_messages)
 
 
 def open_report(*, actor: Actor, report_id: UUID) -> OpenedReport:
@@ -111,7 +129,9 @@ def open_report(*, actor: Actor, report_id: UUID) -> OpenedReport:
                     "organisation", "membership__user"
                 )
             ),
-            steps=history(report_machine(), report.subject),
+            steps=(steps := history(report_machine(), report.subject)),
+            authors=_authors(steps, actor),
+            readers=able_at_desk(report, Permission.REPORT_READ, door.on).count(),
         )
         door.saw(Verb.REPORT_READ, [report.subject], ("narrative", "place_text", "when_text"))
     return opened
@@ -148,6 +168,21 @@ def _hints(report: Report, visible: ReportQuerySet) -> list[Hint]:
         )
     )
     return [Hint(alike[pk], count) for pk, count in shared.most_common()]
+
+
+def _authors(steps: list[Step], actor: Actor) -> dict[str, str]:
+    """Colleagues by name, people of other institutions by their institution alone."""
+    own = {step.actor for step in steps if step.organisation == actor.organisation}
+    ids = {name.removeprefix("user:") for name in own if name.startswith("user:")}
+    names = {
+        f"user:{user.public_id}": user.display_name or user.username
+        for user in User.objects.filter(public_id__in=ids)
+    }
+    institutions = {step.organisation for step in steps if step.organisation is not None}
+    titles: dict[UUID | None, str] = {
+        one.public_id: one.name for one in Organisation.objects.filter(public_id__in=institutions)
+    }
+    return {step.actor: names.get(step.actor, titles.get(step.organisation, "")) for step in steps}
 
 
 def _place_of(report: Report) -> QueuePlace:
