@@ -16,6 +16,7 @@ from django.db import transaction
 
 from amparo.cases.htcds.checking import Checked, check
 from amparo.cases.htcds.errors import Problem
+from amparo.cases.htcds.fields import fields
 from amparo.cases.htcds.identity import Occurrences, row_key
 from amparo.cases.htcds.mapping import MappedEvent, MappedRow, mapped
 from amparo.cases.htcds.reading import Row, Source
@@ -114,6 +115,7 @@ def _import_batch(run: Import, batch: list[Row], summary: Summary, rejected: Rej
     with writing(run.actor):
         for row in batch:
             summary.read += 1
+            summary.note_deprecated(_deprecated(row))
             checked = check(row, today=run.on)
             problems = (
                 checked if isinstance(checked, list) else _place(run, checked, summary, touched)
@@ -128,7 +130,6 @@ def _import_batch(run: Import, batch: list[Row], summary: Summary, rejected: Rej
 def _place(run: Import, row: Checked, summary: Summary, touched: list[UUID]) -> list[Problem]:
     """Put one row in its place; what is wrong with that, or nothing."""
     key, row_hash = run.key(row), sealed_hash(row)
-    summary.note_deprecated(row.deprecated)
     known = list(
         ImportedRow.objects.filter(organisation=run.organisation, key=key).select_related(
             "case__person"
@@ -151,6 +152,11 @@ def _place(run: Import, row: Checked, summary: Summary, touched: list[UUID]) -> 
     return []
 
 
+def _deprecated(row: Row) -> tuple[str, ...]:
+    """Keys the row uses although the standard no longer recommends them."""
+    return tuple(key for key in row.cells if fields()[key].deprecated)
+
+
 def sealed_hash(row: Checked) -> bytes:
     """32 bytes that tell two rows apart; keyed, or a sparse row could be guessed from them."""
     return hmac.new(derived_key(f"{SECRET}/content"), row.row_hash, sha256).digest()
@@ -158,7 +164,7 @@ def sealed_hash(row: Checked) -> bytes:
 
 def _create(run: Import, row: Checked, key: bytes, row_hash: bytes) -> UUID:
     said = mapped(row, today=run.on)
-    fields = PersonFields(
+    answers = PersonFields(
         age_group=said.age_group,
         basis=Basis.LEGACY,
         may_contact=MayContact.UNKNOWN,
@@ -167,7 +173,7 @@ def _create(run: Import, row: Checked, key: bytes, row_hash: bytes) -> UUID:
     )
     person, ring = create_person(
         actor=run.actor,
-        fields=fields,
+        fields=answers,
         on=run.on,
         team=run.team,
         source=PersonSource.LEGACY,
