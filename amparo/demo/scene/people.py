@@ -23,7 +23,8 @@ LEADS = {"CR": "coordinadora", "PA": "coordinadora-pa", "NI": "coordinadora-ni",
 HOW_MANY = {"CR": 96, "PA": 52, "NI": 44, "GT": 60}
 MODALITIES = (["sexual"], ["labour"], ["sexual"], ["labour"], ["domestic_servitude"],
               ["forced_begging"], ["sexual", "labour"], ["forced_marriage"], [])
-STATUSES = ("possible", "possible", "confirmed", "confirmed", "presumed", "not_confirmed")
+SETTLED = ("possible", "confirmed", "confirmed", "confirmed", "not_confirmed")
+RECENT = ("possible", "possible", "presumed")  # what still waits is recent: an office at work
 BODIES = ("prosecution", "prosecution", "police", "ngo", "panel")
 GIVEN = ("Lucero", "Nube", "Marea", "Alba", "Brisa", "Rocío", "Cielo", "Luna", "Estrella", "Río")
 INVENTED = ("Ejemplo", "Inventada", "Muestra", "Prueba", "Ficticia")
@@ -40,6 +41,8 @@ def register(out: TextIO) -> None:
             case = _open(actor, chance, country, named=number < NAMED)
             if number < NAMED:
                 _tell(actor, chance, case)
+            else:
+                _go_on(actor, case)
             if number % 40 == 0:
                 out.write(f"\r  {country}: {number} de {HOW_MANY[country]} personas inventadas…")
         out.write("\n")
@@ -53,7 +56,8 @@ def _actor(username: str) -> Actor:
 
 def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> Case:
     child = chance.random() < 0.3
-    day = clock.today() - timedelta(days=chance.randrange(5, 1100))
+    days = chance.randrange(2, 26) if named else chance.randrange(30, 1100)
+    day = clock.today() - timedelta(days=days)
     words = {"known_as": chance.choice(GIVEN)} if chance.random() < 0.5 else {}
     if named:
         words["name"] = f"{chance.choice(GIVEN)} {chance.choice(INVENTED)} {chance.choice(INVENTED)}"
@@ -75,11 +79,20 @@ def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> 
         import_status(
             actor=actor,
             person=case.person,
-            status=chance.choice(STATUSES),
+            status=chance.choice(RECENT if named else SETTLED),
             deciding_body=chance.choice(BODIES),
             on=day,
         )
     return case
+
+
+def _go_on(actor: Actor, case: Case) -> None:
+    """An older file is in care, and in follow-up after some months."""
+    targets = ["active", "follow_up"] if (clock.today() - case.opened_on).days > 200 else ["active"]
+    for target in targets:
+        case = move_case(
+            actor=actor, case_id=case.pk, version=case.version, target=target, on=clock.today()
+        )
 
 
 def _coded(chance: random.Random, country: str, *, child: bool) -> dict[str, Any]:
