@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
+from amparo.cases.api import router as cases
+
 api = NinjaAPI(
     title="Amparo",
     version="1",
@@ -11,3 +13,4 @@ api = NinjaAPI(
     docs_url=None,  # a page of the library would ask other hosts for scripts
     openapi_url="/openapi.json",
 )
+api.add_router("/cases", cases)

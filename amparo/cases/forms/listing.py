@@ -36,5 +36,6 @@ class SearchForm(StaffForm):
     text = words(
         _("Buscar por nombre o código"),
         required=True,
+        help_text=_("Dos palabras del nombre, o el nombre en clave entero. Queda registrado."),
         error_messages={"required": _("Escriba dos palabras del nombre, o el código.")},
     )

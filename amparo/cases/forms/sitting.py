@@ -60,11 +60,11 @@ class RowForm(StaffForm):
         error_messages={"required": _("Elija si se la puede contactar.")},
     )
     basis = forms.ChoiceField(label=_("Base"), choices=BASES, initial=Basis.CONTACT)
-    known_as = words(_("Cómo quiere que le digan"))
+    known_as = words(_("Le dicen"))
     language = forms.ChoiceField(
         label=_("Idioma"), choices=choices_of("language", blank=True), required=False
     )
-    companions = words(_("Con quién viene"), help_text=_("Números de tarjeta"))
+    companions = words(_("Viene con (tarjetas)"))
     agreed = forms.MultipleChoiceField(
         label=_("Dio su acuerdo a"),
         choices=AgreedTo.choices,

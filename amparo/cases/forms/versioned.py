@@ -22,8 +22,7 @@ class VersionedForm(StaffForm):
 
     def renew(self, version: int) -> None:
         """Let the typed text be saved over the version shown now, beside what changed."""
-        typed = QueryDict(mutable=True)
-        typed.update(cast(QueryDict, self.data))
+        typed = cast(QueryDict, self.data).copy()
         typed[self.add_prefix("version")] = str(version)
         self.data = typed
         self.conflict = True

@@ -65,7 +65,7 @@ def _consent(consent: ConsentShown) -> list[Moment]:
     moments = [Moment(consent.given_on, given, consent.parts, hers=True)]
     if consent.withdrawn_on:
         taken = _("Retiró el permiso a %(institution)s") % to
-        moments.append(Moment(consent.withdrawn_on, taken, hers=True))
+        moments.insert(0, Moment(consent.withdrawn_on, taken, hers=True))
     return moments
 
 
