@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +71,8 @@ def serve(options: argparse.Namespace) -> int:
     from amparo.kernel.jobs.worker import companion
 
     _prepare()
+    # WhiteNoise reads its files synchronously; under ASGI Django says so for every one of them.
+    warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     print(f"Amparo: http://{options.host}:{options.port}/  (Ctrl+C para terminar)", flush=True)
     with companion(enabled=not options.no_worker):
         uvicorn.run(

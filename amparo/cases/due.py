@@ -52,7 +52,7 @@ def _needs(cases: Any, on: date) -> list[tuple[Case, DueItem]]:
                 due_at=_end_of(need.noted_on + timedelta(days=NEED_WAITS_DAYS)),
                 url=reverse("cases:plan", args=[need.case.public_id]),
                 act=_("Ver"),
-                waits=_("Espera: ella"),
+                waits=_("ella"),
             ),
         )
         for need in waiting.select_related("case__person")

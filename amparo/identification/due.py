@@ -91,5 +91,5 @@ def _item(decision: StatusDecision, label: str, on: date) -> DueItem:
         due_at=datetime.combine(on, time.max, tzinfo=UTC),
         url=reverse("identification:status", args=[person.public_id]),
         act=_("Ver"),
-        waits=_("Espera: ella"),
+        waits=_("ella"),
     )

@@ -28,7 +28,10 @@ def show(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """Summary: what she decided, what is due, the line of time and who sees what."""
     with file_page(request, public_id) as file:
         context = frame(file, "show") | _summary(file)
-        context["panels"] = panels_for("case", file.actor, public_id)
+        context["panels"] = [
+            *panels_for("person", file.actor, file.case.person.public_id),
+            *panels_for("case", file.actor, public_id),
+        ]
         file.show(*file.parts)
     return render(request, "cases/show.html", context)
 
