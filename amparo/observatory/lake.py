@@ -42,6 +42,7 @@ LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "lock_configuration": "true",
 }
 
 # A person's latest status is her last row: rows of one person come in the order they happened.

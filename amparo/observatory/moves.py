@@ -52,21 +52,25 @@ class Room:
 def cheapest_move(room: Room, cell: Name, goal: int) -> Move:
     """Changes that bring ``cell`` exactly to ``goal`` persons while every sum stays true.
 
-    The price of a move is that of each printed cell it would hide, times the persons it shifts.
+    The price of a move is that of the printed cells it would hide. A linear programme can only
+    price each person shifted, so a cell that can shift few makes each of them dear.
 
     Raises:
         NotProtected: there is no such move, even hiding every cell that may be hidden.
     """
     names = sorted([*room.hidden, *room.printed])
     limits = _limits(room, names, cell, goal)
-    changes = _solve(room, names, limits, whole=False)
+    need = max(1, abs(goal - room.values[cell]))
+    changes = _solve(room, names, limits, need, whole=False)
     if any(abs(change - round(change)) > ROUNDING for change in changes):
-        changes = _solve(room, names, limits, whole=True)
+        changes = _solve(room, names, limits, need, whole=True)
     rounded = zip(names, map(round, changes), strict=True)
     return {name: change for name, change in rounded if change}
 
 
-def _solve(room: Room, names: Sequence[Name], limits: Limits, *, whole: bool) -> list[float]:
+def _solve(
+    room: Room, names: Sequence[Name], limits: Limits, need: int, *, whole: bool
+) -> list[float]:
     """Least price, each change split into a rise and a fall so that its size can be priced."""
     # Imported here: only building a generation pays for it, never a page.
     import numpy
@@ -74,11 +78,12 @@ def _solve(room: Room, names: Sequence[Name], limits: Limits, *, whole: bool) ->
     from scipy.sparse import hstack
 
     sums = _sums(room, {name: at for at, name in enumerate(names)})
-    prices = [_price(room, name) for name in names]
     rises = [(max(low, 0), max(high, 0)) for low, high in limits]
     falls = [(max(-high, 0), max(-low, 0)) for low, high in limits]
+    whole_prices = [_price(room, name) for name in names] * 2
+    shifted = [max(1, min(most, need)) for _, most in rises + falls]
     found = linprog(
-        c=numpy.array(prices * 2),
+        c=numpy.array(whole_prices) / numpy.array(shifted),
         A_eq=hstack([sums, -sums]),
         b_eq=numpy.zeros(sums.shape[0]),
         bounds=rises + falls,

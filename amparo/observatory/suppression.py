@@ -154,7 +154,7 @@ def _hide_more(page: Page) -> tuple[Page, list[Move]]:
     """Hide further cells until every small one has its two witnesses. Raises NotProtected."""
     witnesses: list[Move] = []
     for cell in page.at_risk():
-        for goal in (1, page.k - 1):
+        for goal in sorted((1, page.k - 1), key=lambda goal: -abs(goal - page.counts.values[cell])):
             if not _shown_possible(page, [{}, *witnesses], cell, goal):
                 move = cheapest_move(_room(page), cell, goal)
                 witnesses.append(move)
