@@ -161,7 +161,12 @@ class StatusDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_opens_recovery_only_when_presumed",
-                condition=Q(status="presumed", recovery_until__gt=F("decided_on"))
+                # A comparison with NULL passes a check, so presence is asked apart.
+                condition=Q(
+                    status="presumed",
+                    recovery_until__isnull=False,
+                    recovery_until__gt=F("decided_on"),
+                )
                 | (~Q(status="presumed") & Q(recovery_until=None)),
             ),
         ]
