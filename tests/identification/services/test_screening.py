@@ -13,6 +13,7 @@ from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import rows_about
 from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.organisations.models import Desk
 from tests.factories.identification import SIGN, lead, screened
 from tests.factories.kernel import actor
 from tests.factories.persons import person
@@ -135,6 +136,4 @@ def test_not_asking_without_a_listed_reason_is_refused():
 
 
 def _desk_of(who):
-    from amparo.kernel.organisations.models import Desk
-
     return Desk.objects.get(pk=who.desk_id)
