@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +16,7 @@ from amparo.kernel.access.permissions import Permission
 from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.ui.forms import StaffForm
 from amparo.kernel.ui.slots import panels_for
+from amparo.reports import cursor
 from amparo.reports.forms.desk import (
     AnswerForm,
     CloseForm,
@@ -36,7 +35,6 @@ from amparo.reports.permissions import (
     can_move_report,
     can_triage_report,
 )
-from amparo.reports.querysets import QueuePlace
 from amparo.reports.services.exclusions import able_at_desk
 from amparo.reports.services.forwarding import desks_for
 from amparo.reports.services.opening import OpenedReport, QueuePage, list_queue, open_report
@@ -49,8 +47,6 @@ from amparo.reports.states import (
     PLAIN_STEPS,
     WAITING,
 )
-
-SALT = "amparo.reports.queue"
 
 
 class Tab(NamedTuple):
@@ -77,7 +73,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     page = list_queue(
         actor=request.actor,
         states=tab.states,
-        after=_place(request.GET.get("tras", "")),
+        after=cursor.read(request.GET.get("tras", "")),
         with_new_message=tab.name == "mensajes",
     )
     context = {
@@ -85,7 +81,7 @@ def queue(request: ActorRequest) -> HttpResponse:
         "now": clock.now(),
         "tab": tab.name,
         "tabs": [(one.name, one.label, _count(one, page), one is tab) for one in TABS],
-        "next": _written(page.next_place) if page.next_place else "",
+        "next": cursor.written(page.next_place),
         "started": "tras" in request.GET,
     }
     return render(request, "reports/queue.html", context)
@@ -167,19 +163,3 @@ def _count(tab: Tab, page: QueuePage) -> int:
     if tab.name == "mensajes":
         return page.new_messages
     return sum(page.counts.get(state, 0) for state in tab.states)
-
-
-def _written(place: QueuePlace) -> str:
-    """A place as one signed word for an address; it names a report by its public id only."""
-    moments = [place.clock_at.isoformat(), place.received_at.isoformat()]
-    return signing.Signer(salt=SALT).sign_object([place.weight, *moments, str(place.id)])
-
-
-def _place(word: str) -> QueuePlace | None:
-    """The place a word stands for; the queue's beginning for anything else."""
-    try:
-        weight, clock_at, received_at, last = signing.Signer(salt=SALT).unsign_object(word)
-    except (signing.BadSignature, ValueError):
-        return None
-    moments = datetime.fromisoformat(clock_at), datetime.fromisoformat(received_at)
-    return QueuePlace(int(weight), *moments, UUID(last))
