@@ -8,10 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from amparo.identification.choices import About, Status
-from amparo.identification.guards import agreed
 from amparo.identification.models import Conversation, StatusDecision
-from amparo.identification.rules import decision_due_on
+from amparo.identification.waiting import awaited_on, untold
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
 from amparo.kernel.access.permissions import Permission
@@ -20,7 +18,6 @@ from amparo.kernel.ui.slots import DueItem
 from amparo.persons.public import Person
 
 REVIEW_AHEAD_DAYS = 7
-TO_BE_TOLD = (Status.PRESUMED, Status.CONFIRMED, Status.NOT_CONFIRMED)
 
 
 def due_in_identification(actor: Actor) -> list[DueItem]:
@@ -55,32 +52,14 @@ def _talks(standing: list[StatusDecision]) -> dict[int, list[Conversation]]:
 
 def _items(decision: StatusDecision, talks: list[Conversation], on: date) -> list[DueItem]:
     items = []
-    awaited = _awaited_on(decision, talks)
+    awaited = awaited_on(decision.person, decision, talks)
     if awaited is not None:
         items.append(_item(decision, _("Decisión pendiente sobre la condición"), awaited))
     if decision.review_on and decision.review_on <= on + timedelta(days=REVIEW_AHEAD_DAYS):
         items.append(_item(decision, _("Revisar la decisión"), decision.review_on))
-    if _untold(decision, talks):
+    if untold(decision, talks):
         items.append(_item(decision, _("Explicarle la decisión"), decision.decided_on))
     return items
-
-
-def _awaited_on(decision: StatusDecision, talks: list[Conversation]) -> date | None:
-    """A clock runs only once she, or a child's authority, agreed to be put through the process."""
-    if decision.status == Status.POSSIBLE and not agreed(decision.person, talks):
-        return None
-    since = [each.noted_on for each in talks if each.about == About.AGREED]
-    return decision_due_on(decision.status, max([decision.decided_on, *since]))
-
-
-def _untold(decision: StatusDecision, talks: list[Conversation]) -> bool:
-    return (
-        decision.status in TO_BE_TOLD
-        and not decision.told_by_system
-        and not any(
-            each.about == About.TOLD and each.noted_on >= decision.decided_on for each in talks
-        )
-    )
 
 
 def _item(decision: StatusDecision, label: str, on: date) -> DueItem:

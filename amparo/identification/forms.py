@@ -230,6 +230,9 @@ class DecisionForm(StaffForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=LONGEST_REASONS,
         required=False,
+        error_messages={
+            "required": _("Escriba las razones: la persona tiene derecho a conocerlas.")
+        },
     )
     review_on = forms.DateField(
         label=_("Fecha para revisarla"),

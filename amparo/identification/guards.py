@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -16,10 +15,11 @@ from amparo.identification.models import (
     ScreeningWaiver,
     StatusDecision,
 )
+from amparo.identification.waiting import agreed
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.workflow import PASSED, GuardResult, guard, refused
-from amparo.persons.public import AgeGroup, Basis, GivenBy, Person
+from amparo.persons.public import Person
 
 
 @guard("identification.screened_or_waived")
@@ -72,13 +72,3 @@ def other_decision_maker(subject: UUID, actor: Actor) -> GuardResult:
     if not refusals.filter(by__user=actor.user_id).exists():
         return PASSED
     return refused(_("La revisión la decide otra persona: usted tomó la decisión que se revisa."))
-
-
-def agreed(person: Person, talks: Iterable[Conversation]) -> bool:
-    """An adult's own word; for a child, or an age in doubt, the child-protection route."""
-    said = [each for each in talks if each.about == About.AGREED and each.withdrawn_on is None]
-    if person.age_group == AgeGroup.ADULT:
-        return any(each.given_by != GivenBy.CHILD_AUTHORITY for each in said)
-    if person.basis == Basis.CHILD_PROTECTION:
-        return True
-    return any(each.given_by == GivenBy.CHILD_AUTHORITY for each in said)

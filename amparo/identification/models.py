@@ -175,6 +175,6 @@ class StatusDecision(models.Model):
         return str(self.public_id)
 
     @property
-    def told_by_system(self) -> bool:
+    def written_by_system(self) -> bool:
         """Written by an import or a merge, not by a step of the process."""
         return self.ground in (Ground.LEGACY, Ground.JOINED_FILES)

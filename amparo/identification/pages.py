@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from amparo.identification.choices import MACHINE, About
+from amparo.identification.choices import MACHINE
 from amparo.identification.models import (
     Conversation,
     LegalTest,
@@ -24,7 +24,6 @@ from amparo.identification.permissions import (
     can_screen,
     can_take_step,
 )
-from amparo.identification.rules import decision_due_on
 from amparo.identification.said import (
     code_words,
     codes_words,
@@ -32,6 +31,7 @@ from amparo.identification.said import (
     status_words,
     who_may,
 )
+from amparo.identification.waiting import awaited_on, untold
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import Door
 from amparo.kernel.access.permissions import Permission
@@ -93,7 +93,6 @@ class StatusLine:
     recovery_until: date | None
     reasons: str | None
     flags: list[str]
-    imported: bool
 
 
 def decisions_of(file: OpenFile) -> list[StatusLine]:
@@ -105,14 +104,13 @@ def decisions_of(file: OpenFile) -> list[StatusLine]:
             status=row.status,
             words=status_words(row.status),
             deciding_body=code_words("deciding_body", row.deciding_body),
-            organisation="" if row.told_by_system else row.organisation.name,
+            organisation="" if row.written_by_system else row.organisation.name,
             ground=row.get_ground_display() if row.ground else "",
             decided_on=row.decided_on,
             review_on=row.review_on,
             recovery_until=row.recovery_until,
             reasons=file.ring.text(row, "reasons") if file.findings else None,
             flags=codes_words("status_flag", row.flags),
-            imported=row.told_by_system,
         )
         for row in rows.order_by("-pk")
     ]
@@ -199,24 +197,13 @@ def status_page(file: OpenFile) -> dict[str, Any]:
     """Everything `identification/status.html` shows."""
     lines, talks = decisions_of(file), talks_of(file)
     now = lines[0] if lines else None
+    last = StatusDecision.objects.current([file.person.pk]).get(file.person.pk)
     return {
         "now": now,
         "lines": lines,
         "talks": talks,
         "steps": steps_of(file, now.status) if now else [],
         "asked": asked_of(file),
-        "due_on": _due_on(now, talks) if now else None,
-        "told": _told(now, talks) if now else True,
+        "due_on": awaited_on(file.person, last, talks) if last else None,
+        "untold": untold(last, talks) if last else False,
     }
-
-
-def _due_on(now: StatusLine, talks: list[Conversation]) -> date | None:
-    """The clock of a possible victim runs from the day she agreed to it, if that was later."""
-    agreed = [each.noted_on for each in talks if each.about == About.AGREED]
-    return decision_due_on(now.status, max([now.decided_on, *agreed]))
-
-
-def _told(now: StatusLine, talks: list[Conversation]) -> bool:
-    return now.imported or any(
-        each.about == About.TOLD and each.noted_on >= now.decided_on for each in talks
-    )
