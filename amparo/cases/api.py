@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from ninja.errors import HttpError
 
 from amparo.cases import services
@@ -194,32 +194,32 @@ def unseen_is_missing(view: V) -> V:
 @unseen_is_missing
 def list_cases(
     request: HttpRequest, state: str = "", modality: str = "", after: str = ""
-) -> tuple[int, Any]:
+) -> Status[Any]:
     actor = _actor(request)
     require(can_list_cases, actor)
     if state and state not in machine("case").states:
-        return 422, _unknown("state")
+        return Status(422, _unknown("state"))
     if modality and modality not in code_list("modality"):
-        return 422, _unknown("modality")
+        return Status(422, _unknown("modality"))
     with reading(actor) as door:
         page = page_of(door, state=state, modality=modality, after=after)
     items = [vars(row) | {"id": row.public_id} for row in page.rows]
-    return 200, {"items": items, "after": page.after}
+    return Status(200, {"items": items, "after": page.after})
 
 
 @router.get("/{uuid:case}", response={200: CaseFileOut, 401: Message, 404: Message})
 @unseen_is_missing
-def read_case(request: HttpRequest, case: UUID) -> tuple[int, Any]:
+def read_case(request: HttpRequest, case: UUID) -> Status[Any]:
     with reading(_actor(request)) as door:
         file = open_page(door, case)
         coded = coded_file(file)
         file.show(*file.parts)
-    return 200, coded
+    return Status(200, coded)
 
 
 @router.post("", response={201: Opened, 401: Message, 404: Message, 422: Problems})
 @unseen_is_missing
-def open_case(request: HttpRequest, body: NewFile) -> tuple[int, Any]:
+def open_case(request: HttpRequest, body: NewFile) -> Status[Any]:
     actor = _actor(request)
     require(can_open_person, actor)
     given = body.dict()
@@ -227,8 +227,8 @@ def open_case(request: HttpRequest, body: NewFile) -> tuple[int, Any]:
     given["contact_hours"] = ", ".join(str(hour) for hour in body.contact_hours)
     form, opened = RegisterForm(given, actor=actor), list[Case]()
     if done(form, lambda _given: opened.append(_open(actor, form))):
-        return 201, {"id": opened[0].public_id, "code_name": opened[0].person.code_name}
-    return 422, _problems(form)
+        return Status(201, {"id": opened[0].public_id, "code_name": opened[0].person.code_name})
+    return Status(422, _problems(form))
 
 
 def _open(actor: Actor, form: RegisterForm) -> Case:
@@ -237,13 +237,13 @@ def _open(actor: Actor, form: RegisterForm) -> Case:
 
 @router.post("/{uuid:case}/notes", response={201: Noted, 401: Message, 404: Message, 422: Problems})
 @unseen_is_missing
-def add_note(request: HttpRequest, case: UUID, body: NewNote) -> tuple[int, Any]:
+def add_note(request: HttpRequest, case: UUID, body: NewNote) -> Status[Any]:
     actor = _actor(request)
     found = _case_to_change(actor, case)
     form, noted = NoteForm(body.dict()), list[UUID]()
     if done(form, lambda given: noted.append(_note(actor, found.pk, given))):
-        return 201, {"id": noted[0]}
-    return 422, _problems(form)
+        return Status(201, {"id": noted[0]})
+    return Status(422, _problems(form))
 
 
 def _note(actor: Actor, case_id: int, given: dict[str, Any]) -> UUID:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.cases.forms.fields import choices_of, one_of
+from amparo.cases.forms.fields import choices_of, day, one_of
 from amparo.kernel.organisations.models import Desk, Membership
 from amparo.kernel.ui.forms import StaffForm
 from amparo.persons.public import ConsentPurpose, Explained, GivenBy, ShareField
@@ -31,9 +31,7 @@ class ConsentForm(StaffForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Marque al menos una parte de su ficha.")},
     )
-    expires_on = forms.DateField(
-        label=_("Hasta cuándo"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    expires_on = day(_("Hasta cuándo"))
     given_by = one_of(_("Quién lo dio"), GivenBy.choices, _("Elija quién lo dio."))
     explained = one_of(_("Cómo se le explicó"), Explained.choices, _("Elija cómo se explicó."))
     language = forms.ChoiceField(

@@ -58,6 +58,13 @@ def one_of(label: Any, choices: Any, error: Any, **kwargs: Any) -> forms.ChoiceF
     )
 
 
+def day(label: Any, **kwargs: Any) -> forms.DateField:
+    """A day: browsers write it as ISO; whoever types it may put the day first."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    formats = ["%Y-%m-%d", "%d/%m/%Y"]
+    return forms.DateField(label=label, widget=widget, input_formats=formats, **kwargs)
+
+
 def words(label: Any, *, help_text: Any = "", rows: int = 0, **kwargs: Any) -> forms.CharField:
     """A short line, or a box of ``rows`` lines."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()

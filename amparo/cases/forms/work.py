@@ -18,7 +18,7 @@ from amparo.cases.choices import (
     NoteKind,
     reasons_for,
 )
-from amparo.cases.forms.fields import country_choices, one_of, several, words
+from amparo.cases.forms.fields import country_choices, day, one_of, several, words
 from amparo.cases.forms.versioned import VersionedForm
 from amparo.cases.services import EventFields
 from amparo.kernel import places
@@ -93,9 +93,7 @@ class GoalForm(StaffForm):
         required=True,
         error_messages={"required": _("Escriba la meta como ella la dijo.")},
     )
-    due_on = forms.DateField(
-        label=_("Para cuándo"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = day(_("Para cuándo"), required=False)
 
 
 class GoalStateForm(VersionedForm):

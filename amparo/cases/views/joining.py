@@ -21,6 +21,7 @@ from amparo.cases.views.common import answer
 from amparo.kernel import clock
 from amparo.kernel.access.doors import Door, reading
 from amparo.kernel.access.middleware import ActorRequest
+from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.ui.forms import StaffForm
 from amparo.persons.public import GroupIntake, can_merge
 
@@ -51,6 +52,7 @@ def join_file(request: ActorRequest, public_id: UUID) -> HttpResponse:
         kept = mine.filter(public_id=public_id).first()
         if kept is None or not can_merge(request.actor, kept.person, kept.person):
             raise Http404
+        door.saw(Verb.CASE_READ, [kept.subject], ["code_name"])
         pair = _named(door, kept, mine, form) if form.is_valid() else None
         plan = joining_of(door, *pair) if pair else None
         context = {"id": public_id, "code_name": kept.person.code_name}
