@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from amparo.cases.api import router as cases
+from amparo.reports.api import router as reports
 
 api = NinjaAPI(
     title="Amparo",
@@ -14,3 +15,4 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/cases", cases)
+api.add_router("", reports)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
@@ -6,4 +7,12 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
+        from amparo.kernel.access.permissions import Permission
+        from amparo.kernel.ui.slots import MenuEntry, add_due, add_menu
         from amparo.reports import guards  # noqa: F401  registers the answers
+        from amparo.reports.due import due_reports
+
+        add_menu(
+            MenuEntry(_("Avisos"), "reports:queue", frozenset({Permission.REPORT_READ}), order=10)
+        )
+        add_due(due_reports)

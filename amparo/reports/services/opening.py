@@ -122,7 +122,7 @@ def open_report(*, actor: Actor, report_id: UUID) -> OpenedReport:
             place=read_words(ring, report, "place_text"),
             when=read_words(ring, report, "when_text"),
             lines=_lines(report, ring),
-            mentioned=_mentioned(report, ring),
+            mentioned=mentioned_in(report, ring),
             hints=_hints(report, visible),
             exclusions=list(
                 Exclusion.objects.filter(report=report).select_related(
@@ -145,7 +145,8 @@ def _lines(report: Report, ring: Keyring) -> list[Line]:
     ]
 
 
-def _mentioned(report: Report, ring: Keyring) -> list[Mentioned]:
+def mentioned_in(report: Report, ring: Keyring) -> list[Mentioned]:
+    """The people whom a report speaks of, opened with a ring of its keys."""
     people = list(MentionedPerson.objects.filter(report=report).order_by("role", "pk"))
     return [
         Mentioned(
