@@ -1,9 +1,10 @@
 """Addresses: no prefix is Spanish; /en/, /pt/ and /fr/ keep the same slugs."""
 
-from amparo.portal.api import api
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+
+from amparo.portal.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),

@@ -13,8 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tools.with_postgres import binaries
+from with_postgres import binaries
 
 PYTEST = [str(Path(sys.executable).parent / "pytest"), "-q"]
 

@@ -66,7 +66,7 @@ class Case(models.Model):
     facts="kind happened country admin1 place acts means purposes leg narrative recorded_on",
 )
 class Event(models.Model):
-    """Something that happened to her: a place and a time, as far as known; ``leg`` orders a route."""
+    """Something that happened to her, where and when as far as known; ``leg`` orders a route."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     subject = models.UUIDField()
@@ -154,12 +154,12 @@ class Note(models.Model):
 
 
 @classed(
-    technical="id subject key row_hash imported_on",
+    technical="id subject key row_hash imported_on born_here",
     link="case organisation imported_by",
     identity="payload",
 )
 class ImportedRow(models.Model):
-    """One row of an HTCDS file as it came, sealed; its key makes a second import find it.
+    """One row of an HTCDS file, sealed; its key makes a second import find it.
 
     Source and legal basis live on the person (legacy). ``payload``: JSON of the canonical row.
     """
@@ -171,6 +171,7 @@ class ImportedRow(models.Model):
     key = models.BinaryField(max_length=32)
     row_hash = models.BinaryField(max_length=32)
     payload = SealedField()
+    born_here = models.BooleanField(default=False)  # left by an export, to be known again
     imported_on = models.DateField()
 
     class Meta:

@@ -11,7 +11,7 @@ from amparo.kernel.access.actor import Actor
 from amparo.persons.public import visible_persons
 
 if TYPE_CHECKING:
-    pass
+    from amparo.cases.models import Case  # noqa: F401  named in the generic below
 
 
 class CaseQuerySet(QuerySet["Case"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -26,7 +26,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest, username: str) -> HttpResponse:
     """Sign in as one of the listed accounts; 404 for any other."""
     if username not in {account.username for account in ACCOUNTS}:
-        return get_object_or_404(User, pk=None)  # the same answer as an unknown page
+        raise Http404
     user = get_object_or_404(User, username=username)
     request.session.flush()
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])

@@ -15,13 +15,20 @@ from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
 
 if TYPE_CHECKING:
-    pass
+    from amparo.persons.models import (  # noqa: F401  named in the generics below
+        Consent,
+        GroupIntake,
+        Person,
+        PossibleDuplicate,
+        Share,
+    )
 
 
 class PersonQuerySet(QuerySet["Person"]):
     def visible_to(self, actor: Actor, *, on: date) -> PersonQuerySet:
         """Files the actor may open: she serves on the team, or a live share names her desk."""
-        return visible_persons(self, actor, on=on, path="").filter(merged_into=None)
+        scoped: PersonQuerySet = visible_persons(self, actor, on=on, path="")
+        return scoped.filter(merged_into=None)
 
     def of_my_teams(self, actor: Actor, *, on: date) -> PersonQuerySet:
         """Files of the teams the actor serves on; shares do not count."""

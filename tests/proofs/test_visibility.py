@@ -186,9 +186,7 @@ class Visibility(TestCase):
                 self.check_parts(world, who, number, person, today)
             self.check_search(world, who, actor, today)
 
-    def check_parts(
-        self, world: World, who: int, number: int, person: Person, today: date
-    ) -> None:
+    def check_parts(self, world: World, who: int, number: int, person: Person, today: date) -> None:
         actor = world.actors[who]
         parts = world.parts(who, number)
         if world.sees(who, number):

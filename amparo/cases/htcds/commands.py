@@ -22,7 +22,7 @@ DONE, REFUSED = 0, 2
 
 def import_file(path: Path, organisation: str, actor: Actor) -> int:
     """Exit status: 0 all in, 3 some rows rejected, 2 the whole file refused."""
-    home = Organisation.objects.filter(code=organisation, pk=actor.organisation_id).first()
+    home = Organisation.objects.filter(code=organisation, pk=actor.organisation_id or 0).first()
     if home is None:
         return _refuse(f"La cuenta no trabaja en la institución «{organisation}».")
     try:

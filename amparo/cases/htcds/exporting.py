@@ -52,7 +52,7 @@ def export_rows(*, actor: Actor, path: Path, on: date, progress: Callable[[int],
 
 
 def _rows(actor: Actor, on: date, progress: Callable[[int], None]) -> Iterator[Row]:
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    organisation = Organisation.objects.get(pk=actor.home)
     run = Import(actor, organisation, on)
     written = 0
     for chunk in _chunks(actor, on):
@@ -140,8 +140,8 @@ def _overlaid(run: Import, bundle: Bundle, payloads: list[Row]) -> list[Row]:
 
 
 def _born_here(bundle: Bundle, ring: Keyring) -> list[Row]:
-    events = [_event(event, ring) for event in bundle.events] or [None]
-    return [_canonical(_outgoing(bundle, event)) for event in events]
+    events: list[MappedEvent | None] = [_event(event, ring) for event in bundle.events]
+    return [_canonical(_outgoing(bundle, event)) for event in events or [None]]
 
 
 def _canonical(row: Row) -> Row:
@@ -189,7 +189,7 @@ def _remember(run: Import, bundle: Bundle, row: Row, ring: Keyring) -> None:
         subject=bundle.case.subject,
         case=bundle.case,
         organisation=run.organisation,
-        imported_by_id=run.actor.membership_id,
+        imported_by_id=run.actor.member,
         key=run.key(checked),
         row_hash=sealed_hash(checked),
         born_here=True,

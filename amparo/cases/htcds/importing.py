@@ -75,7 +75,7 @@ class Import:
     def team(self) -> Team:
         """One team for the whole run: the importing account, until the files are given on."""
         if self._team is None:
-            lead = Membership.objects.get(pk=self.actor.membership_id)
+            lead = Membership.objects.get(pk=self.actor.member)
             self._team = open_team(lead=lead, on=self.on)
         return self._team
 
@@ -217,7 +217,7 @@ def _append(run: Import, case: Case, said: MappedRow, ring: Keyring) -> None:
         note = Note(
             subject=case.subject,
             case=case,
-            author_id=run.actor.membership_id,
+            author_id=run.actor.member,
             kind="team",
             noted_on=run.on,
         )
@@ -302,7 +302,7 @@ def _keep_row(
         subject=case.subject,
         case=case,
         organisation=run.organisation,
-        imported_by_id=run.actor.membership_id,
+        imported_by_id=run.actor.member,
         key=key,
         row_hash=row_hash,
         imported_on=run.on,

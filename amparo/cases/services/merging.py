@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from amparo.cases.models import Case, Event, Goal, ImportedRow, Need, Note
 from amparo.kernel import clock
 from amparo.kernel.access.models import TeamMember
@@ -11,7 +13,7 @@ from amparo.kernel.files.services import reseal_content
 from amparo.kernel.vault.keyring import Keyring
 from amparo.persons.public import Person, reseal
 
-SEALED = {
+SEALED: dict[Any, list[str]] = {
     Event: ["place", "narrative"],
     Need: ["words"],
     Goal: ["words"],

@@ -104,7 +104,7 @@ def add_note(*, actor: Actor, case_id: int, kind: str, text: str, on: date) -> N
     with writing(actor):
         case = _case_to_change(actor, case_id)
         note = Note(
-            subject=case.subject, case=case, kind=kind, author_id=actor.membership_id, noted_on=on
+            subject=case.subject, case=case, kind=kind, author_id=actor.member, noted_on=on
         )
         unlock(actor, [case.subject], on).write(note, "text", text)
         note.save()
@@ -123,7 +123,7 @@ def attach_file(*, actor: Actor, case_id: int, name: str, content: bytes, on: da
 
 
 def set_modalities(*, actor: Actor, case_id: int, version: int, modalities: Iterable[str]) -> Case:
-    """Say which modalities the case has; several are possible. Raises Denied, ChangedSinceOpened."""
+    """Say which modalities the case has, one or several. Raises Denied, ChangedSinceOpened."""
     with writing(actor):
         case = _case_to_change(actor, case_id)
         claim_version(case, version)

@@ -18,11 +18,24 @@ from amparo.kernel.access.membership import actor_of
 from amparo.kernel.organisations.models import Desk, Membership
 from amparo.persons.public import PersonFields, give_consent, start_share
 
-LEADS = {"CR": "coordinadora", "PA": "coordinadora-pa", "NI": "coordinadora-ni",
-         "GT": "coordinadora-gt"}
+LEADS = {
+    "CR": "coordinadora",
+    "PA": "coordinadora-pa",
+    "NI": "coordinadora-ni",
+    "GT": "coordinadora-gt",
+}
 HOW_MANY = {"CR": 96, "PA": 52, "NI": 44, "GT": 60}
-MODALITIES = (["sexual"], ["labour"], ["sexual"], ["labour"], ["domestic_servitude"],
-              ["forced_begging"], ["sexual", "labour"], ["forced_marriage"], [])
+MODALITIES: tuple[list[str], ...] = (
+    ["sexual"],
+    ["labour"],
+    ["sexual"],
+    ["labour"],
+    ["domestic_servitude"],
+    ["forced_begging"],
+    ["sexual", "labour"],
+    ["forced_marriage"],
+    [],
+)
 SETTLED = ("possible", "confirmed", "confirmed", "confirmed", "not_confirmed")
 RECENT = ("possible", "possible", "presumed")  # what still waits is recent: an office at work
 BODIES = ("prosecution", "prosecution", "police", "ngo", "panel")
@@ -60,7 +73,9 @@ def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> 
     day = clock.today() - timedelta(days=days)
     words = {"known_as": chance.choice(GIVEN)} if chance.random() < 0.5 else {}
     if named:
-        words["name"] = f"{chance.choice(GIVEN)} {chance.choice(INVENTED)} {chance.choice(INVENTED)}"
+        words["name"] = (
+            f"{chance.choice(GIVEN)} {chance.choice(INVENTED)} {chance.choice(INVENTED)}"
+        )
         words["contact_note"] = "Solo en la sede, por la mañana (inventado)."
     fields = PersonFields(
         age_group="child" if child else "adult",
@@ -152,7 +167,7 @@ def _tell(actor: Actor, chance: random.Random, case: Case) -> None:
 
 
 def _share_one() -> None:
-    """One person lets the clinic see her needs and how to reach her, so that a share can be seen."""
+    """One person lets the clinic see her needs and how to reach her."""
     actor = _actor("coordinadora")
     case = Case.objects.filter(country="CR").order_by("pk").first()
     desk = Desk.objects.get(organisation__code="clinica-cr")

@@ -8,12 +8,32 @@ from typing import TextIO
 from amparo.reports.services.intake import Told, take_in
 
 STORIES = (
-    ("yes", "labour", "CR-L", "Hay personas encerradas en una finca y hoy se las llevan (inventado)."),
-    ("unsure", "sexual", "CR-SJ", "Una muchacha pidió ayuda con la mirada en un local (inventado)."),
-    ("no", "domestic_servitude", "CR-H", "La empleada de la casa de enfrente nunca sale (inventado)."),
+    (
+        "yes",
+        "labour",
+        "CR-L",
+        "Hay personas encerradas en una finca y hoy se las llevan (inventado).",
+    ),
+    (
+        "unsure",
+        "sexual",
+        "CR-SJ",
+        "Una muchacha pidió ayuda con la mirada en un local (inventado).",
+    ),
+    (
+        "no",
+        "domestic_servitude",
+        "CR-H",
+        "La empleada de la casa de enfrente nunca sale (inventado).",
+    ),
     ("no", "labour", "CR-P", "Ofrecen trabajo en el extranjero y piden el pasaporte (inventado)."),
     ("no", "", "", "Vi un anuncio que promete demasiado, no sé si es importante (inventado)."),
-    ("unsure", "forced_begging", "CR-SJ", "Dos niños piden dinero y un hombre los vigila (inventado)."),
+    (
+        "unsure",
+        "forced_begging",
+        "CR-SJ",
+        "Dos niños piden dinero y un hombre los vigila (inventado).",
+    ),
 )
 REPEATS = 3
 

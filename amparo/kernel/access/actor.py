@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from amparo.kernel.access.classes import DataClass
+from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.matrix import RoleGrant, matrix
 from amparo.kernel.access.permissions import Permission, Purpose, Role
 
@@ -38,8 +39,24 @@ class Actor:
     def may_write(self, data_class: DataClass) -> bool:
         return data_class in self.writable
 
+    @property
+    def member(self) -> int:
+        """The membership she acts under. Raises Denied for whoever acts under none."""
+        return _present(self.membership_id)
+
+    @property
+    def home(self) -> int:
+        """Her institution. Raises Denied for whoever has none."""
+        return _present(self.organisation_id)
+
     def for_purpose(self, purpose: Purpose) -> Actor:
         return replace(self, purpose=purpose)
+
+
+def _present(key: int | None) -> int:
+    if key is None:
+        raise Denied("acts_under_a_membership")
+    return key
 
 
 def grants_of(role: Role) -> dict[str, frozenset[Permission] | frozenset[DataClass]]:

@@ -6,7 +6,8 @@ from datetime import date
 
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
 from amparo.kernel.organisations.models import Membership
-from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.kernel.vault.models import RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
 
 
 def open_team(*, lead: Membership, on: date) -> Team:

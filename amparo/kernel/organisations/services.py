@@ -8,7 +8,8 @@ from typing import Any
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Desk, Membership, Organisation
-from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.kernel.vault.models import RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
 
 
 def open_organisation(**fields: Any) -> Organisation:

@@ -14,7 +14,8 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.events.bus import ConsentWithdrawn, ShareEnded, publish
 from amparo.kernel.organisations.models import Desk
 from amparo.kernel.vault.keyring import grant_keys, revoke_keys, unlock
-from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.kernel.vault.models import RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.persons.choices import CLASS_OF_FIELD, ShareField, Source
 from amparo.persons.errors import (
     ConsentEndsBeforeItStarts,
@@ -72,7 +73,7 @@ def give_consent(
             explained=explained,
             language=language,
             text_version=TEXT_VERSION,
-            recorded_by_id=actor.membership_id,
+            recorded_by_id=actor.member,
         )
         record(
             actor,
@@ -108,7 +109,7 @@ def start_share(*, actor: Actor, consent_id: int, on: date) -> Share:
                 "person": person,
                 "desk": consent.desk,
                 "started_on": on,
-                "started_by_id": actor.membership_id,
+                "started_by_id": actor.member,
             },
         )
         if made:

@@ -41,7 +41,7 @@ def own_duplicates(*, actor: Actor, name: str, on: date) -> list[Person]:
     tokens = [blind(f"w:{w}", organisation=actor.organisation, purpose=SEARCH) for w in words]
     mine = Person.objects.of_my_teams(actor, on=on)
     found = BlindToken.objects.filter(
-        organisation_id=actor.organisation_id, token__in=tokens, person__in=mine
+        organisation_id=actor.home, token__in=tokens, person__in=mine
     ).values_list("person_id", flat=True)
     alike = [pk for pk, words_ in Counter(found).most_common() if words_ >= SHARED_WORDS]
     by_pk = mine.in_bulk(alike[:CANDIDATES_SHOWN])
@@ -79,7 +79,7 @@ def answer_duplicate(
         candidate = PossibleDuplicate.objects.select_for_update().get(pk=candidate_id)
         require(can_reconcile, actor, candidate)
         candidate.answer, candidate.answered_on = answer, on
-        candidate.answered_by = Membership.objects.get(pk=actor.membership_id)
+        candidate.answered_by = Membership.objects.get(pk=actor.member)
         candidate.save()
         subjects = [candidate.first.public_id, candidate.second.public_id]
         record(actor, Verb.DUPLICATES_SOUGHT, subjects=subjects, answer=answer)

@@ -31,7 +31,7 @@ def open_group(*, actor: Actor, cards: int, place: str, on: date) -> GroupIntake
         raise ValidationError({"cards": _("Escriba cuántas tarjetas: entre 1 y 999.")})
     with writing(actor):
         require(can_open_person, actor)
-        lead = Membership.objects.select_related("desk").get(pk=actor.membership_id)
+        lead = Membership.objects.select_related("desk").get(pk=actor.member)
         team = open_team(lead=lead, on=on)
         return GroupIntake.objects.create(
             team=team, place=place, cards=cards, opened_on=on, opened_by=lead

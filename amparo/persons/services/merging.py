@@ -12,7 +12,8 @@ from amparo.kernel.access.doors import require, writing
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import Keyring, grant_keys, unlock
-from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.kernel.vault.models import RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.persons.choices import CLASS_OF_FIELD, AgeGroup, MayContact
 from amparo.persons.errors import SamePerson
 from amparo.persons.models import NOT_ASKED, Consent, Person, Share

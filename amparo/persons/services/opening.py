@@ -15,7 +15,8 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 from amparo.kernel.vault.keyring import Keyring, new_keys, unlock
-from amparo.kernel.vault.recipients import RecipientKind, ensure_recipient
+from amparo.kernel.vault.models import RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.persons.choices import SEALED_CLASSES, Basis, Source
 from amparo.persons.code_names import fresh_code_name
 from amparo.persons.errors import BasisNeedsWords
@@ -80,7 +81,7 @@ def create_person(
 ) -> tuple[Person, Keyring]:
     """Write the row, its keys and its tokens inside the caller's transaction."""
     require(can_write_answers, actor, [*fields.coded, *fields.words])
-    membership = Membership.objects.select_related("desk").get(pk=actor.membership_id)
+    membership = Membership.objects.select_related("desk").get(pk=actor.member)
     team = team or open_team(lead=membership, on=on)
     person = Person(
         team=team,

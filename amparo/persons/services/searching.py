@@ -38,7 +38,7 @@ def search(*, actor: Actor, text: str, on: date) -> list[Person]:
     found = Person.objects.of_my_teams(actor, on=on)
     for tokens in sought:
         held = BlindToken.objects.filter(
-            person=OuterRef("pk"), organisation_id=actor.organisation_id, token__in=tokens
+            person=OuterRef("pk"), organisation_id=actor.home, token__in=tokens
         )
         found = found.filter(Exists(held))
     return list(found[:HITS])

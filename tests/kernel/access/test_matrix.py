@@ -18,11 +18,27 @@ def test_no_purpose_serves_migration_enforcement():
     assert not [purpose for purpose in Purpose if "migra" in purpose or "enforce" in purpose]
 
 
-@pytest.mark.parametrize("role", [Role.AUDITOR, Role.DATA_PROTECTION, Role.STATISTICIAN,
-                                  Role.ORGANISATION_ADMIN, Role.CUSTODIAN])
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.AUDITOR,
+        Role.DATA_PROTECTION,
+        Role.STATISTICIAN,
+        Role.ORGANISATION_ADMIN,
+        Role.CUSTODIAN,
+    ],
+)
 def test_control_and_statistics_read_no_word_of_a_person(role):
-    personal = {DataClass.IDENTITY, DataClass.LOCATION, DataClass.FACTS, DataClass.SERVICES,
-                DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.REPORT, DataClass.MIGRATION}
+    personal = {
+        DataClass.IDENTITY,
+        DataClass.LOCATION,
+        DataClass.FACTS,
+        DataClass.SERVICES,
+        DataClass.CLINICAL,
+        DataClass.PRIVILEGED,
+        DataClass.REPORT,
+        DataClass.MIGRATION,
+    }
     assert grants_of(role)["readable"] & personal == set()
 
 
