@@ -92,10 +92,13 @@ def claim_version(record_: models.Model, opened_version: int) -> None:
 
 def _set_row_level_context(actor: Actor) -> None:
     """Transaction-local, so that a pooled connection comes back clean."""
+    context = {
+        "amparo.membership": str(actor.membership_id or ""),
+        "amparo.desk": str(actor.desk_id or ""),
+        "amparo.actor": actor.name,
+    }
     with connection.cursor() as cursor:
-        for name, value in (
-            ("amparo.membership", actor.membership_id),
-            ("amparo.desk", actor.desk_id),
-            ("amparo.actor", actor.name),
-        ):
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, str(value or "")])
+        cursor.execute(
+            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(context)),
+            [word for pair in context.items() for word in pair],
+        )
