@@ -65,12 +65,19 @@ def day(label: Any, **kwargs: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, input_formats=formats, **kwargs)
 
 
+def whole_characters(text: str) -> None:
+    """Refuse halves of characters, which a program may send and nothing can store."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValidationError(_("Hay un carácter partido: escríbalo otra vez."))
+
+
 def words(label: Any, *, help_text: Any = "", rows: int = 0, **kwargs: Any) -> forms.CharField:
     """A short line, or a box of ``rows`` lines."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
     widget.attrs["autocomplete"] = "off"
     kwargs.setdefault("required", False)
     kwargs.setdefault("max_length", LONGEST_TEXT if rows else 200)
+    kwargs.setdefault("validators", [whole_characters])
     return forms.CharField(label=label, help_text=help_text, widget=widget, **kwargs)
 
 

@@ -26,7 +26,7 @@ def name(request: ActorRequest, public_id: UUID) -> HttpResponse:
         if not context["header"].identity:
             raise Http404
         file.show("header")
-    form = NameForm(request.POST or None)
+    form = NameForm.opened(request)
     if request.method == "GET" or not form.is_valid():
         return answer(request, "name_asked", context | {"form": form}, form)
     identity = services.read_identity(
