@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.creates:
         _ensure_home(options.creates)
-    _start_django()
+    if options.command is not bench:  # it measures on a node of its own
+        _start_django()
     command: Command = options.command
     return command(options)
 
@@ -176,7 +177,9 @@ def _parser() -> argparse.ArgumentParser:
     measures = _add(commands, "bench", bench, "medir (JSON por línea)")
     measures.add_argument("what", choices=["intake", "casework"])
     measures.add_argument("--persons", type=int, default=100_000)
-    measures.add_argument("--seconds", type=int, default=20)
+    measures.add_argument("--seconds", type=int, default=20, help="de cada vuelta")
+    measures.add_argument("--runs", type=int, default=3, help="vueltas; se informa la mediana")
+    measures.add_argument("--evidence", type=Path, default=REPOSITORY / "docs" / "evidence.md")
     return parser
 
 

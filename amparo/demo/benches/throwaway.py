@@ -1,0 +1,62 @@
+"""A node that exists while a bench runs: its own folder, keys and database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from amparo.home import Home
+
+
+@contextmanager
+def throwaway_node() -> Iterator[str]:
+    """Open Django on a fresh demonstration node; yields the engine's name and version.
+
+    With DATABASE_URL the tables live in a schema of their own, made and dropped here; whatever
+    else that database holds is never looked at.
+    """
+    with tempfile.TemporaryDirectory(prefix="amparo-bench-", ignore_cleanup_errors=True) as folder:
+        Home.create(Path(folder) / "home", kind="demonstration")
+        os.environ["AMPARO_HOME"] = str(Path(folder) / "home")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.demo"
+        if os.environ.get("DATABASE_URL"):
+            with _own_schema():
+                yield _opened()
+        else:
+            yield _opened()
+
+
+def _opened() -> str:
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    if connection.vendor == "postgresql":
+        version = connection.pg_version  # type: ignore[attr-defined]  # of this engine alone
+        return f"PostgreSQL {version // 10_000}"
+    import sqlite3
+
+    return f"SQLite {sqlite3.sqlite_version}, WAL"
+
+
+@contextmanager
+def _own_schema() -> Iterator[None]:
+    """Every connection of this process and its children works in a new schema."""
+    import psycopg
+    from psycopg import sql
+
+    name = sql.Identifier(schema := f"amparo_bench_{secrets.token_hex(4)}")
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(sql.SQL("CREATE SCHEMA {}").format(name))
+        os.environ["PGOPTIONS"] = f"-c search_path={schema}"
+        try:
+            yield
+        finally:
+            owner.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(name))
