@@ -298,12 +298,24 @@ def test_an_original_is_kept_sealed_and_only_downloaded(client, lead):
     )
 
 
-def test_a_file_over_the_limit_says_so(client, lead):
+@pytest.mark.parametrize("size", [LIMIT_BYTES + 1, LIMIT_BYTES + 2**21])
+def test_a_file_over_the_limit_says_so(client, lead, size):
     opened = case(as_actor(lead))
-    sent = SimpleUploadedFile("grande.bin", b"0" * (LIMIT_BYTES + 1))
+    sent = SimpleUploadedFile("grande.bin", b"0" * size)
     answer = client.post(page_of(opened, "archivos/"), {"document": sent})
     assert answer.status_code == 422 and "20 MB" in answer.content.decode()
     assert not StoredFile.objects.exists()
+
+
+def test_a_large_original_never_rests_in_the_clear(client, lead, tmp_path, settings):
+    settings.FILE_UPLOAD_TEMP_DIR, settings.FILES = tmp_path / "temporary", tmp_path / "sealed"
+    settings.FILE_UPLOAD_TEMP_DIR.mkdir()
+    opened, content = case(as_actor(lead)), b"canary" * 700_000
+    sent = SimpleUploadedFile("largo.bin", content)
+    assert client.post(page_of(opened, "archivos/"), {"document": sent}).status_code == 302
+    assert list(settings.FILE_UPLOAD_TEMP_DIR.iterdir()) == []
+    kept = [path.read_bytes() for path in settings.FILES.rglob("*") if path.is_file()]
+    assert len(kept) == 1 and b"canary" not in kept[0]
 
 
 def test_a_colleague_is_brought_in_from_a_list_of_ones_own_institution(client, lead):
@@ -411,6 +423,13 @@ def test_a_step_that_a_guard_stops_says_why(client, lead):
     answer = client.post(page_of(opened, "paso/closure_requested/"), sent)
     assert answer.status_code == 422
     assert "Quedan necesidades abiertas" in answer.content.decode()
+
+
+def test_her_status_is_on_her_page_when_it_is_the_actors_to_see(client, lead):
+    opened, reader = case(as_actor(lead)), worker()
+    assert "Sin condición anotada" in client.get(page_of(opened)).content.decode()
+    share(as_actor(lead), opened.person, reader.desk, "notes")
+    assert "Sin condición anotada" not in signed_in(reader).get(page_of(opened)).content.decode()
 
 
 # --- the name, the readings and what is due

@@ -114,6 +114,12 @@ class FileForm(StaffForm):
         error_messages={"required": _("Elija un archivo."), "empty": _("El archivo está vacío.")},
     )
 
+    def __init__(self, *args: Any, dropped: bool = False, **kwargs: Any) -> None:
+        """``dropped``: the request was so large that the server let its file go."""
+        super().__init__(*args, **kwargs)
+        if dropped:
+            self.fields["document"].error_messages["required"] = FileTooLarge().message
+
     def clean_document(self) -> Any:
         sent = self.cleaned_data["document"]
         if (sent.size or 0) > LIMIT_BYTES:

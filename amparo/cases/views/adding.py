@@ -20,6 +20,7 @@ from amparo.cases.views.common import case_to_change, file_to_change
 from amparo.cases.views.file import events_page, notes_page, plan_page, team_page
 from amparo.kernel import clock
 from amparo.kernel.access.middleware import ActorRequest
+from amparo.kernel.files.services import LIMIT_BYTES
 
 
 @require_POST
@@ -67,7 +68,8 @@ def add_note(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def add_file(request: ActorRequest, public_id: UUID) -> HttpResponse:
     case = case_to_change(request, public_id)
-    form = FileForm.opened(request, auto_id="file_%s")
+    dropped = not request.FILES and int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT_BYTES
+    form = FileForm.opened(request, auto_id="file_%s", dropped=dropped)
     if done(form, lambda given: _attach(request, case.pk, given["document"])):
         return _saved(request, "cases:notes", public_id)
     return notes_page(request, public_id, upload=form)
