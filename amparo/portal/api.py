@@ -5,6 +5,7 @@ from __future__ import annotations
 from ninja import NinjaAPI
 
 from amparo.cases.api import router as cases
+from amparo.identification.api import router as identification
 from amparo.reports.api import router as reports
 
 api = NinjaAPI(
@@ -15,4 +16,5 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/cases", cases)
+api.add_router("/persons", identification)
 api.add_router("", reports)

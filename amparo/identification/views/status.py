@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.identification import services
 from amparo.identification.choices import MACHINE, Ground
-from amparo.identification.evidence import accepted_evidence
+from amparo.identification.evidence import Evidence, accepted_evidence
 from amparo.identification.forms import ConversationForm, DecisionForm, add_errors
 from amparo.identification.models import StatusDecision
 from amparo.identification.pages import OpenFile, StepOffered, status_page, steps_of
@@ -119,13 +121,19 @@ def _step_form(
     if last is None or offered is None or offered.who:
         raise Http404
     declared = machine(MACHINE).transition(last.status, target)
+    evidence = _evidence(file, target) if declared.evidence_required else None
+    if evidence == []:
+        missing = _("Este paso se apoya en un documento: súbalo antes a los archivos de la ficha.")
+        offered = replace(offered, missing=[*offered.missing, missing])
     kwargs: dict[str, Any] = {
         "status": target,
         "reason_required": declared.reason_required,
         "reasoned": target in REASONED,
-        "evidence": accepted_evidence(file.actor, file.person, target, file.ring, on=file.door.on)
-        if declared.evidence_required
-        else None,
+        "evidence": evidence,
         "initial": {"after": last.public_id, "decided_on": file.door.on},
     }
     return offered, DecisionForm.opened(request, **kwargs)
+
+
+def _evidence(file: OpenFile, target: str) -> list[Evidence]:
+    return accepted_evidence(file.actor, file.person, target, file.ring, on=file.door.on)
