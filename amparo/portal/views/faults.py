@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from amparo.kernel.access.middleware import public
 
 SHOWN_FROM = 20  # characters from which a typed text is shown to be read and copied
+API = "/api/"  # programs are answered in their own language
 TOKENS = {"csrfmiddlewaretoken"}
 SECRET_WORDS = ("password",)
 LAST_RESORT = "No pudimos mostrar la página. Vuelva a intentarlo en unos minutos."
@@ -26,6 +27,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
     So nothing on it may depend on the address or on who asks: languages lead to the home page.
     """
+    if request.path.startswith(API):
+        return JsonResponse({"detail": "Not Found"}, status=404)
     current, home = get_language() or settings.LANGUAGE_CODE, reverse("portal:home")
     languages = [
         (code, name, translate_url(home, code), code == current)
