@@ -85,13 +85,21 @@ def new_keys(
     subject: UUID, classes: Iterable[DataClass], recipients: Iterable[Recipient]
 ) -> Keyring:
     """Make one data key per class for a new subject, wrapped to every recipient."""
-    ring, wraps, receivers = Keyring(), [], list(recipients)
+    ring, wraps = fresh_keys(subject, classes, recipients)
+    Wrap.objects.bulk_create(wraps)
+    return ring
+
+
+def fresh_keys(
+    subject: UUID, classes: Iterable[DataClass], recipients: Iterable[Recipient]
+) -> tuple[Keyring, list[Wrap]]:
+    """As `new_keys`, with the wraps still to be written: many subjects can share one insert."""
+    ring, wraps, receivers = Keyring(), list[Wrap](), list(recipients)
     for data_class in classes:
         key_id, key = uuid4(), os.urandom(32)
         ring.keys[key_id], ring.current[subject, data_class] = key, key_id
         wraps += [_wrap(receiver, subject, data_class, key_id, key) for receiver in receivers]
-    Wrap.objects.bulk_create(wraps)
-    return ring
+    return ring, wraps
 
 
 def grant_keys(

@@ -24,13 +24,17 @@ CANDIDATES_SHOWN = 10
 
 def index_name(person: Person, name: str, organisation: Organisation) -> None:
     """Replace a person's tokens: those of her institution and those of the node."""
+    BlindToken.objects.filter(person=person).delete()
+    BlindToken.objects.bulk_create(tokens_of(person, name, organisation))
+
+
+def tokens_of(person: Person, name: str, organisation: Organisation) -> list[BlindToken]:
+    """The rows of a name, still to be written."""
     own = name_tokens(name, organisation=organisation.public_id, purpose=SEARCH)
     node = {blind(f"w:{word}", organisation=NODE, purpose=RECONCILE) for word in folded_words(name)}
-    BlindToken.objects.filter(person=person).delete()
-    BlindToken.objects.bulk_create(
-        [BlindToken(person=person, organisation=organisation, token=token) for token in own]
-        + [BlindToken(person=person, organisation=None, token=token) for token in node]
-    )
+    return [BlindToken(person=person, organisation=organisation, token=token) for token in own] + [
+        BlindToken(person=person, organisation=None, token=token) for token in node
+    ]
 
 
 def own_duplicates(*, actor: Actor, name: str, on: date) -> list[Person]:
