@@ -40,6 +40,9 @@ class Ground(models.TextChoices):
     JOINED_FILES = "joined_files", _("Se unieron dos fichas: vale la decisión más avanzada")
 
 
+# Written by an import or a merge, not by a step of the process.
+SYSTEM_GROUNDS = (Ground.LEGACY, Ground.JOINED_FILES)
+
 # What may be chosen for each step; legacy and joined files are written by the system alone.
 GROUNDS: Mapping[Status, tuple[Ground, ...]] = {
     Status.POSSIBLE: (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amparo.identification.choices import SYSTEM_GROUNDS
 from amparo.identification.models import Conversation, StatusDecision
 from amparo.identification.waiting import awaited_on, untold
 from amparo.kernel.access.actor import Actor
@@ -15,7 +17,7 @@ from amparo.kernel.access.doors import reading
 from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.ui.slots import DueItem
-from amparo.persons.public import Person
+from amparo.persons.public import Basis, Person
 
 REVIEW_AHEAD_DAYS = 7
 
@@ -37,9 +39,16 @@ def due_in_identification(actor: Actor) -> list[DueItem]:
 
 
 def _standing(actor: Actor, on: date) -> list[StatusDecision]:
-    visible = StatusDecision.objects.visible_to(actor, on=on).select_related("person")
-    last = {decision.person_id: decision for decision in visible.order_by("pk")}
-    return list(last.values())
+    """Decisions that may have something due; thousands of inherited ones, untouched, have not."""
+    talked = Conversation.objects.filter(person=OuterRef("person"))
+    visible = StatusDecision.objects.visible_to(actor, on=on).standing()
+    awake = visible.filter(
+        ~Q(ground__in=SYSTEM_GROUNDS)
+        | Q(review_on__lte=on + timedelta(days=REVIEW_AHEAD_DAYS))
+        | Q(person__basis=Basis.CHILD_PROTECTION)
+        | Exists(talked)
+    )
+    return list(awake.select_related("person").order_by("pk"))
 
 
 def _talks(standing: list[StatusDecision]) -> dict[int, list[Conversation]]:

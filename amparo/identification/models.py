@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from amparo.identification.choices import About, Ground, Status, WaiverReason
+from amparo.identification.choices import SYSTEM_GROUNDS, About, Ground, Status, WaiverReason
 from amparo.identification.querysets import DecisionQuerySet
 from amparo.kernel.access.classes import classed
 from amparo.kernel.vault.sealed import SealedField
@@ -177,4 +177,4 @@ class StatusDecision(models.Model):
     @property
     def written_by_system(self) -> bool:
         """Written by an import or a merge, not by a step of the process."""
-        return self.ground in (Ground.LEGACY, Ground.JOINED_FILES)
+        return self.ground in SYSTEM_GROUNDS

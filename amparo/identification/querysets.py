@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.kernel.access.actor import Actor
 from amparo.persons.public import ShareField, visible_persons
@@ -21,6 +21,11 @@ class DecisionQuerySet(QuerySet["StatusDecision"]):
         scoped: Any = visible_persons(self, actor, on=on, part=ShareField.IDENTIFICATION)
         result: DecisionQuerySet = scoped.filter(person__merged_into=None)
         return result
+
+    def standing(self) -> DecisionQuerySet:
+        """Those that no later row supersedes."""
+        later = self.model._default_manager.filter(person=OuterRef("person"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
 
     def current(self, person_ids: Iterable[int]) -> dict[int, StatusDecision]:
         """The decision that stands for each person, by her primary key: the last one written.

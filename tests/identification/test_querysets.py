@@ -37,6 +37,16 @@ def test_decisions_are_seen_by_her_team_and_by_desks_whose_share_names_them_and_
     assert seen(actor(Role.STATISTICIAN)) == set()
 
 
+def test_only_what_no_later_row_supersedes_stands():
+    who = lead()
+    first, second = person(who), person(who)
+    stands = possible(who, first)
+    possible(who, second)
+    left = decided(who, second, Status.WITHDRAWN)
+
+    assert set(StatusDecision.objects.standing()) == {stands, left}
+
+
 def test_the_last_decision_written_is_the_one_that_stands(django_assert_num_queries):
     who = lead()
     first, second, without = person(who), person(who), person(who)

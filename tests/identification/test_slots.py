@@ -8,6 +8,7 @@ import pytest
 
 from amparo.identification.choices import About, Status
 from amparo.identification.due import due_in_identification
+from amparo.identification.public import import_status
 from amparo.identification.slots import status_panel
 from amparo.kernel import clock
 from amparo.kernel.access.permissions import Role
@@ -107,6 +108,33 @@ def test_what_is_due_in_a_file_is_due_to_nobody_who_may_not_see_it(who):
     assert labels(reader, subject) == ["Explicarle la decisión"]
     assert labels(actor(Role.STATISTICIAN), subject) == []
     assert AuditRow.objects.filter(verb=Verb.CASE_LISTED, actor=reader.name).count() == 1
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_inherited_records_cost_the_home_page_nothing(who, people, django_assert_num_queries):
+    for _each in range(people):
+        import_status(
+            actor=who,
+            person=person(who),
+            status="confirmed",
+            deciding_body="police",
+            on=clock.today(),
+        )
+
+    with django_assert_num_queries(1):
+        assert due_in_identification(who) == []
+
+
+def test_an_inherited_status_wakes_up_when_she_is_talked_to(who):
+    subject = person(who)
+    import_status(
+        actor=who, person=subject, status="possible", deciding_body="ngo", on=clock.today()
+    )
+    assert labels(who, subject) == []
+
+    talked(who, subject)
+
+    assert labels(who, subject) == ["Decisión pendiente sobre la condición"]
 
 
 def test_a_review_asked_for_is_awaited_thirty_days(who):
