@@ -67,6 +67,13 @@ def test_an_expired_form_comes_back_with_every_word_and_a_fresh_token(strict):
     assert "csrftoken" in response.cookies
 
 
+def test_the_marks_of_the_form_itself_travel_unseen(strict):
+    mark = str(uuid4())
+    page = strict.post("/puesto/", {"once": mark, "note": WORDS}).content.decode()
+    assert f'<input type="hidden" name="once" value="{mark}">' in page
+    assert page.count("<textarea") == 1
+
+
 def test_the_form_sent_again_from_that_page_is_taken(strict):
     membership = MembershipFactory()
     signed_in(membership, strict)

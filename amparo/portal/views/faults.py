@@ -17,6 +17,7 @@ from amparo.kernel.access.middleware import public
 SHOWN_FROM = 20  # characters from which a typed text is shown to be read and copied
 API = "/api/"  # programs are answered in their own language
 TOKENS = {"csrfmiddlewaretoken"}
+MARKS = {"once", "draft", "formulario"}  # ours, long, and nothing that anybody typed
 SECRET_WORDS = ("password",)
 LAST_RESORT = "No pudimos mostrar la página. Vuelva a intentarlo en unos minutos."
 
@@ -53,8 +54,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     fields = _typed(request)
     context: dict[str, Any] = {
-        "texts": [(name, text) for name, text in fields if len(text) >= SHOWN_FROM],
-        "hidden": [(name, text) for name, text in fields if len(text) < SHOWN_FROM],
+        "texts": [(name, text) for name, text in fields if _is_prose(name, text)],
+        "hidden": [(name, text) for name, text in fields if not _is_prose(name, text)],
         "address": request.get_full_path(),
         "sendable": _is_ours(request),
     }
@@ -68,6 +69,10 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         if name not in TOKENS and not any(word in name for word in SECRET_WORDS)
         for text in request.POST.getlist(name)
     ]
+
+
+def _is_prose(name: str, text: str) -> bool:
+    return len(text) >= SHOWN_FROM and name not in MARKS
 
 
 def _is_ours(request: HttpRequest) -> bool:
