@@ -29,9 +29,9 @@ PEER = "GlobaLeaks 5.0.15, 8 clients"
 PEER_RATE, PEER_WORST_MS, PEER_ERRORS = 0.31, 30_000.0, 19
 HOW = (
     (
-        "Loopback HTTP against `amparo serve` (uvicorn, one web process and one worker); clients and "
-        "server share the cores. Each report: 2 kB of text, one Argon2id derivation (64 MiB, t=1, "
-        "p=1) on the server, sealed to one mailbox and one desk."
+        "Loopback HTTP against `amparo serve` (uvicorn, one web process and one worker); clients "
+        "and server share the cores. Each report: 2 kB of text, one Argon2id derivation (64 MiB, "
+        "t=1, p=1) on the server, sealed to one mailbox and one desk."
     ),
     (
         "*Bare Argon2id* is the same derivation in 8 threads with nothing else running, measured "
@@ -39,15 +39,16 @@ HOW = (
     ),
     "*By form* is the public page without script: the walk is opened and its last step is sent.",
     (
-        "*Lost* is what was acknowledged and is not in the database, plus what of a random sample of "
-        "receipts did not open its mailbox with the words that were sent. *Lost over kill -9*: server "
-        "and worker are killed in mid-load, started again, and every acknowledged receipt is opened."
+        "*Lost* is what was acknowledged and is not in the database, plus what of a random sample "
+        "of receipts did not open its mailbox with the words that were sent. *Lost over kill -9*: "
+        "server and worker are killed in mid-load, started again, and every acknowledged receipt "
+        "is opened."
     ),
     (
         "GlobaLeaks 5.0.15 was measured by us on two shared cores with the same text and client "
-        "count: 13 of 32 reports accepted (0.31/s), 19 answered 500, longest 30 s. Its limits had been "
-        "raised on purpose; from 5.0.44 its key derivation moves to the browser, so a current server "
-        "would be much faster. It was not run again here: the ratio is across runs."
+        "count: 13 of 32 reports accepted (0.31/s), 19 answered 500, longest 30 s. Its limits had "
+        "been raised on purpose; from 5.0.44 its key derivation moves to the browser, so a current "
+        "server would be much faster. It was not run again here: the ratio is across runs."
     ),
 )
 

@@ -30,12 +30,18 @@ def throwaway_node() -> Iterator[str]:
             yield _opened()
 
 
-def _opened() -> str:
+def open_django() -> None:
+    """Open Django on the node of the environment: what a worker process does first."""
     import django
+
+    django.setup()
+
+
+def _opened() -> str:
+    open_django()
     from django.core.management import call_command
     from django.db import connection
 
-    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor == "postgresql":
         version = connection.pg_version  # type: ignore[attr-defined]  # of this engine alone
