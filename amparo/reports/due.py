@@ -11,7 +11,7 @@ from amparo.kernel.ui.slots import DueItem
 from amparo.reports.models import Report
 from amparo.reports.permissions import can_answer_report, can_confirm_closing, can_triage_report
 from amparo.reports.states import CLOSED, EVERY, WAITING
-from amparo.reports.wording import modality_words, urgency_words
+from amparo.reports.wording import modality_words, urgency_name
 
 MOST = 50  # the queue has the rest
 
@@ -31,7 +31,7 @@ def due_reports(actor: Actor) -> list[DueItem]:
 
 def _to_triage(report: Report) -> DueItem:
     return DueItem(
-        label=_("Clasificar un aviso: %(urgency)s") % {"urgency": urgency_words(report.urgency)},
+        label=_("Clasificar un aviso: %(urgency)s") % {"urgency": urgency_name(report.urgency)},
         about=_about(report),
         due_at=report.due_at,
         url=_address(report),

@@ -23,6 +23,11 @@ def urgency_words(code: str) -> str:
     return code_list("urgency").label(code, _language())
 
 
+def urgency_name(code: str) -> str:
+    """The name of an urgency without its examples, for lists."""
+    return urgency_words(code).partition(":")[0].strip()
+
+
 def modality_words(code: str) -> str:
     return code_list("modality").label(code or "undetermined", _language())
 

@@ -7,7 +7,7 @@ from django.template import Library
 from amparo.reports import wording
 
 register = Library()
-register.filter("urgency_words", wording.urgency_words)
+register.filter("urgency_name", wording.urgency_name)
 register.filter("modality_words", wording.modality_words)
 register.filter("state_words", wording.state_words)
 register.filter("reason_words", wording.reason_words)
