@@ -18,14 +18,14 @@ from tests.factories.persons import NAME, consent, share
 
 pytestmark = pytest.mark.django_db
 
-KNOWN_AS, BIRTH, DOCUMENT = "Luzbela", "1999", "ID-INVENTADA-77"
+KNOWN_AS, BIRTH, DOCUMENT = "Luzbela", "antes de 1931", "ID-INVENTADA-77"
 CONTACT_NOTE = "palabra girasol"
 SAID = {
     "name": (NAME, KNOWN_AS),
     "birth": (BIRTH,),
     "document": (DOCUMENT,),
     "contact": (CONTACT_NOTE,),
-    "profile": ("Garífuna",),
+    "profile": ("Mujer trans",),
     "identification": ("Mendicidad",),
     **WORDS,
 }
@@ -44,7 +44,12 @@ def reader():
 
 @pytest.fixture
 def opened(lead) -> Case:
-    given = {"known_as": KNOWN_AS, "birth": BIRTH, "document": DOCUMENT, "ethnicity": "garifuna"}
+    given = {
+        "known_as": KNOWN_AS,
+        "birth": "../1931",
+        "document": DOCUMENT,
+        "gender": "trans_woman",
+    }
     contact = {"may_contact": "only_through", "contact_note": CONTACT_NOTE}
     found = full_case(as_actor(lead), **given, **contact)
     services.set_modalities(
@@ -77,6 +82,16 @@ def test_one_part_allowed_is_one_part_seen(lead, reader, opened, part):
 def test_the_team_sees_every_part(lead, opened):
     seen = everything_shown(signed_in(lead), opened)
     assert [word for words in SAID.values() for word in words if word not in seen] == []
+
+
+def test_a_permission_for_her_profile_gives_only_what_its_words_name(lead, reader):
+    given = {"ethnicity": "garifuna", "migration_status": "irregular", "nationalities": ["HT"]}
+    opened = case(as_actor(lead), **given)
+    share(as_actor(lead), opened.person, reader.desk, "profile")
+    seen, mine = (everything_shown(signed_in(who), opened) for who in (reader, lead))
+    for word in ("Garífuna", "migratoria irregular", "Haití", "garifuna", '"irregular"', '"HT"'):
+        assert word not in seen
+    assert "Garífuna" in mine and "Haití" in mine
 
 
 def test_what_is_not_included_is_said_so(lead, reader, opened):

@@ -40,7 +40,7 @@ class ConsentForm(StaffForm):
         error_messages={"required": _("Elija el idioma.")},
     )
     share_now = forms.BooleanField(
-        label=_("Abrir estas partes a esa mesa al guardar"), required=False, initial=True
+        label=_("Abrir estas partes a esa mesa al guardar"), required=False
     )
 
     def __init__(self, *args: Any, desks: list[Desk], on: date, **kwargs: Any) -> None:

@@ -22,6 +22,8 @@ VARIABLES = (
     "age_group age_band sex gender nationalities skin_colour ethnicity education income residence "
     "disability migration_status"
 ).split()
+# What the words of the permission name one by one; the rest stays with the team.
+SHARED_VARIABLES = ("age_group", "age_band", "sex", "gender", "disability")
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,7 +127,7 @@ def variables(file: CaseFile) -> list[tuple[str, Any]]:
     """Code of each variable, as stored, that the actor may read."""
     names = [
         name
-        for name in VARIABLES
+        for name in (VARIABLES if file.team else SHARED_VARIABLES)
         if name != "migration_status" or file.actor.may_read(DataClass.MIGRATION)
     ]
     return [(name, getattr(file.person, name)) for name in names]

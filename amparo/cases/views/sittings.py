@@ -78,7 +78,8 @@ def rows(request: ActorRequest, public_id: UUID) -> HttpResponse:
         said = ngettext("Se registró %(n)d persona.", "Se registraron %(n)d personas.", kept)
         messages.success(request, said % {"n": kept})
     if waiting:
-        return answer(request, "sitting_rows", {"board": shown, "forms": waiting}, *waiting)
+        context = {"board": shown, "forms": waiting, "waiting": True}
+        return answer(request, "sitting_rows", context, *waiting)
     return redirect("cases:sitting_rows" if len(shown.free) > kept else "cases:sitting", public_id)
 
 
