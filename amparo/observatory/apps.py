@@ -1,6 +1,7 @@
-"""The observatory as a Django application: templates and texts, no models."""
+"""The observatory as a Django application: templates, texts and a menu entry, no models."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ObservatoryConfig(AppConfig):
@@ -8,3 +9,10 @@ class ObservatoryConfig(AppConfig):
 
     name = "amparo.observatory"
     label = "observatory"
+
+    def ready(self) -> None:
+        from amparo.kernel.access.permissions import Permission
+        from amparo.kernel.ui.slots import MenuEntry, add_menu
+
+        allowed = frozenset({Permission.CUT_READ})
+        add_menu(MenuEntry(_("Cifras"), "observatory:cut", allowed, order=60))

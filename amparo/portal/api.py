@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from amparo.cases.api import router as cases
 from amparo.identification.api import router as identification
+from amparo.observatory.api import router as observatory
 from amparo.reports.api import router as reports
 
 api = NinjaAPI(
@@ -16,5 +17,6 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/cases", cases)
+api.add_router("/observatory", observatory)
 api.add_router("/persons", identification)
 api.add_router("", reports)

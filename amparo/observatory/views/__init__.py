@@ -1,0 +1,1 @@
+"""Pages of the observatory: public ones read printed figures only, staff ones make free cuts."""
