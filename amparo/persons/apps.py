@@ -8,7 +8,12 @@ class PersonsConfig(AppConfig):
     def ready(self) -> None:
         from amparo.kernel.contact.gate import register_rules
         from amparo.kernel.vault.keyring import register_live_grants
-        from amparo.persons import querysets, receivers, services  # noqa: F401  receivers register
+        from amparo.persons import (  # noqa: F401  receivers and tasks register themselves
+            querysets,
+            receivers,
+            services,
+            tasks,
+        )
 
         register_live_grants(querysets.live_grants)
         register_rules(services.contact_rule)

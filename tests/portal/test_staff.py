@@ -165,5 +165,5 @@ def test_the_home_costs_the_same_queries(client, rows, django_assert_max_num_que
     places = [MembershipFactory(user=user) for _ in range(rows)]
     signed_in(places[0], client)
     client.get("/inicio/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         client.get("/inicio/")

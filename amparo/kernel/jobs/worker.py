@@ -14,12 +14,15 @@ from pathlib import Path
 
 from django_q.cluster import Cluster
 
+from amparo.kernel.jobs.daily import plan
+
 LOOK_SECONDS = 1.0
 STOP_SECONDS = 20
 
 
 def work(*, parent: int = 0) -> int:
     """Run until SIGINT or SIGTERM, or until the process ``parent`` is gone."""
+    plan()
     cluster = Cluster()
     if parent:
         threading.Thread(target=_stop_with, args=(parent,), daemon=True).start()
