@@ -34,8 +34,8 @@ class PersonQuerySet(QuerySet["Person"]):
         """Files of the teams the actor serves on; shares do not count."""
         if not actor.has(Permission.CASE_READ):
             return self.none()
-        teams = TeamMember.objects.serving(actor, on).filter(team=OuterRef("team"))
-        return self.filter(Exists(teams), merged_into=None)
+        teams = TeamMember.objects.serving(actor, on).values("team")
+        return self.filter(team__in=teams, merged_into=None)
 
 
 def visible_persons(
