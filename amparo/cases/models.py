@@ -154,14 +154,15 @@ class Note(models.Model):
 
 
 @classed(
-    technical="id subject key row_hash imported_on born_here",
-    link="case organisation imported_by",
+    technical="id subject key row_hash imported_on born_here superseded",
+    link="case organisation imported_by event",
     identity="payload",
 )
 class ImportedRow(models.Model):
     """One row of an HTCDS file, sealed; its key makes a second import find it.
 
     Source and legal basis live on the person (legacy). ``payload``: JSON of the canonical row.
+    ``event``: the one that this row tells of. A row that a later file corrects stays as history.
     """
 
     subject = models.UUIDField()
@@ -171,14 +172,18 @@ class ImportedRow(models.Model):
     key = models.BinaryField(max_length=32)
     row_hash = models.BinaryField(max_length=32)
     payload = SealedField()
+    event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="+")
     born_here = models.BooleanField(default=False)  # left by an export, to be known again
+    superseded = models.BooleanField(default=False)  # a later row says it otherwise
     imported_on = models.DateField()
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "key"], name="imported_row_by_key")]
         constraints = [
             models.UniqueConstraint(
-                name="imported_row_is_kept_once", fields=["organisation", "key", "row_hash"]
+                name="imported_row_stands_once",
+                fields=["organisation", "key", "row_hash"],
+                condition=Q(superseded=False),
             )
         ]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from amparo.identification.choices import Status
 from amparo.identification.models import StatusDecision
-from amparo.identification.services import import_status
+from amparo.identification.services import import_status, status_is_inherited
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def statuses(person_ids: Iterable[int]) -> dict[int, StatusNow]:
     }
 
 
-__all__ = ["Status", "StatusNow", "import_status", "statuses"]
+__all__ = ["Status", "StatusNow", "import_status", "status_is_inherited", "statuses"]

@@ -103,16 +103,22 @@ EVENT_PLACE = (
 
 @dataclass(frozen=True)
 class MappedEvent:
+    """``area``: what `hte_State` says; our own events give a code of ISO 3166-2."""
+
     kind: str
     happened: str
     country: str
     place: str
     narrative: str
+    area: str = ""
 
 
 @dataclass(frozen=True)
 class MappedRow:
-    """What a row says in our own terms. ``coded`` and ``words``: as `PersonFields` takes them."""
+    """What a row says in our own terms. ``coded`` and ``words``: as `PersonFields` takes them.
+
+    ``state`` and ``status`` are empty when the row does not say them.
+    """
 
     age_group: str
     state: str
@@ -131,8 +137,8 @@ def mapped(row: Checked, *, today: date) -> MappedRow:
     age = _age(row.date("prs_Birthdate"), today)
     return MappedRow(
         age_group=_age_group(age),
-        state=STATES.get(row.get("cas_Status"), "open"),
-        modalities=sorted({EXPLOITATION[one] for one in row.many("vic_TypeOfExploitation")}),
+        state=STATES.get(row.get("cas_Status"), ""),
+        modalities=modalities(row),
         status=STATUSES.get(row.get("vic_TraffickingStatus"), ""),
         deciding_body=DECIDING_BODIES.get(
             row.get("vic_TraffickingStatusDecisionMakingOrg"), "other"
@@ -145,6 +151,11 @@ def mapped(row: Checked, *, today: date) -> MappedRow:
     )
 
 
+def modalities(row: Checked) -> list[str]:
+    """Our modalities of the exploitation types that a row names."""
+    return sorted({EXPLOITATION[one] for one in row.many("vic_TypeOfExploitation")})
+
+
 def _coded(row: Checked, age: int | None) -> dict[str, Any]:
     said = {
         "gender": GENDERS.get(row.get("prs_Gender"), "not_asked"),
@@ -154,6 +165,7 @@ def _coded(row: Checked, age: int | None) -> dict[str, Any]:
         "age_band": next(
             (band for top, band in BANDS if age is not None and age <= top), "unknown"
         ),
+        "age_group": "" if age is None else _age_group(age),
     }
     return {name: value for name, value in said.items() if value}
 
@@ -186,10 +198,9 @@ def outgoing(
     person: Mapping[str, Any],
     words: Mapping[str, str],
     state: str,
-    modalities: list[str],
+    kinds: list[str],
     status: str,
     deciding_body: str,
-    event: MappedEvent | None,
 ) -> dict[str, str]:
     """One of our own persons as HTCDS fields; only what HTCDS has a place for."""
     first, _space, rest = words.get("name", "").partition(" ")
@@ -202,34 +213,39 @@ def outgoing(
         "prs_Gender": _back(GENDERS, person["gender"]),
         "prs_HighestLevelOfEducation": _back(EDUCATION, person["education"]),
         "prs_Citizenship": ";".join(person["nationalities"]),
-        "vic_TraffickingStatus": _back(STATUSES, _counted(status)),
-        "vic_TypeOfExploitation": ";".join(htcds_types(modalities)),
+        "vic_TraffickingStatus": _back(STATUSES, counted(status)),
+        "vic_TypeOfExploitation": ";".join(htcds_types(kinds)),
+        "prs_PrimaryLanguage": person["language"],
         "cas_Status": _back(STATES, state) or "Active",
         "cas_CaseOwner": person["code_name"],
     }
     if row["vic_TraffickingStatus"]:
         decided = _back(DECIDING_BODIES, deciding_body)
         row["vic_TraffickingStatusDecisionMakingOrg"] = decided or "Other"
-    if event is not None:
-        row |= {
-            "hte_Type": _back(EVENT_KINDS, event.kind),
-            "hte_Date": _whole_day(event.happened),
-            "hte_Country": event.country,
-            "hte_Street": event.place,
-            "hte_Description": event.narrative,
-        }
     return {key: text for key, text in row.items() if text}
 
 
-def htcds_types(modalities: list[str]) -> list[str]:
+def event_cells(event: MappedEvent) -> dict[str, str]:
+    """One of our own events as HTCDS fields, empty where it says nothing."""
+    return {
+        "hte_Type": _back(EVENT_KINDS, event.kind),
+        "hte_Date": _whole_day(event.happened),
+        "hte_Country": event.country,
+        "hte_State": event.area,
+        "hte_Street": event.place,
+        "hte_Description": event.narrative,
+    }
+
+
+def htcds_types(kinds: list[str]) -> list[str]:
     """HTCDS exploitation types of our modalities, by the mapping in the code list."""
     known = code_list("modality")
-    types = [known.get(one).mappings.get("htcds", "") for one in modalities if one in known]
+    types = [known.get(one).mappings.get("htcds", "") for one in kinds if one in known]
     return sorted({one for one in types if one})
 
 
-def _counted(status: str) -> str:
-    """HTCDS has no "presumed" and no decision from abroad."""
+def counted(status: str) -> str:
+    """The status as HTCDS tells it. It has no "presumed" and no decision from abroad."""
     return {"presumed": "possible", "recognised_abroad": "confirmed"}.get(status, status)
 
 

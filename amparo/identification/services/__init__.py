@@ -5,7 +5,7 @@ from amparo.identification.services.deciding import (
     decide_status,
     record_first_signs,
 )
-from amparo.identification.services.importing import import_status
+from amparo.identification.services.importing import import_status, status_is_inherited
 from amparo.identification.services.legal import record_legal_test
 from amparo.identification.services.merging import move_identification
 from amparo.identification.services.screening import record_screening, waive_screening
@@ -20,5 +20,6 @@ __all__ = [
     "record_first_signs",
     "record_legal_test",
     "record_screening",
+    "status_is_inherited",
     "waive_screening",
 ]

@@ -22,19 +22,28 @@ from amparo.persons.public import Person
 def import_status(
     *, actor: Actor, person: Person, status: str, deciding_body: str, on: date
 ) -> StatusDecision:
-    """Begin in the status an earlier register gives, decided by ``deciding_body`` on that day.
+    """Begin in the status an earlier register gives, decided by ``deciding_body`` on that day; a
+    newer import may say it otherwise.
 
     Raises:
         Denied: the actor may not import, or is not on the person's team.
         IllegalTransition: an inherited record may not begin in this status.
-        StatusAlreadyRecorded: she has one; what was decided here stands.
+        StatusAlreadyRecorded: what was decided here stands.
     """
     with writing(actor):
         require(can_import_status, actor, person)
-        if StatusDecision.objects.filter(person=person).exists():
+        last = StatusDecision.objects.current([person.pk]).get(person.pk)
+        if last is not None and last.ground != Ground.LEGACY:
             raise StatusAlreadyRecorded
-        flow, place = machine(MACHINE), place_of(actor)
-        begin(actor=actor, machine=flow, subject=person.public_id, state=status, imported=True)
+        place = place_of(actor)
+        begin(
+            actor=actor,
+            machine=machine(MACHINE),
+            subject=person.public_id,
+            state=status,
+            source=last.status if last else "",
+            imported=True,
+        )
         decision = StatusDecision.objects.create(
             subject=person.public_id,
             person=person,
@@ -55,3 +64,9 @@ def import_status(
             ground=Ground.LEGACY.value,
         )
     return decision
+
+
+def status_is_inherited(person_id: int) -> bool:
+    """Whether nothing was decided here: no status yet, or the one an earlier register gave."""
+    last = StatusDecision.objects.current([person_id]).get(person_id)
+    return last is None or last.ground == Ground.LEGACY

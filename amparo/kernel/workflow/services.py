@@ -50,12 +50,16 @@ def begin(
     machine: Machine,
     subject: UUID,
     state: str,
+    source: str = "",
     imported: bool = False,
     at: datetime | None = None,
 ) -> Step:
-    """Append the first state of a record. Raises IllegalTransition when it may not begin there."""
+    """Append the first state of a record. Raises IllegalTransition when it may not begin there.
+
+    ``source``: where an inherited record began, when a newer import says it otherwise.
+    """
     machine.start(state, imported=imported)
-    return _append(actor, machine, subject, "", state, "", None, at)
+    return _append(actor, machine, subject, source, state, "", None, at)
 
 
 def history(machine: Machine, subject: UUID) -> list[Step]:

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from amparo.identification.choices import MACHINE
 from amparo.identification.errors import StatusAlreadyRecorded
 from amparo.identification.models import StatusDecision
-from amparo.identification.public import import_status, statuses
+from amparo.identification.public import import_status, status_is_inherited, statuses
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.permissions import Role
-from amparo.kernel.workflow import IllegalTransition
+from amparo.kernel.workflow import IllegalTransition, machine
+from amparo.kernel.workflow.services import history
 from tests.factories.identification import lead, possible
 from tests.factories.kernel import actor
 from tests.factories.persons import person
@@ -68,3 +70,21 @@ def test_only_whoever_imports_for_her_own_team_may():
         imported(worker, person(worker))
     with pytest.raises(Denied):
         imported(lead(), person(lead()))
+
+
+def test_a_newer_import_may_correct_an_inherited_status_until_somebody_decides_here():
+    who = lead()
+    subject = person(who)
+    imported(who, subject, "possible")
+    assert status_is_inherited(subject.pk)
+
+    imported(who, subject, "confirmed")
+    assert statuses([subject.pk])[subject.pk].status == "confirmed"
+    assert [(s.source, s.target) for s in history(machine(MACHINE), subject.public_id)] == [
+        ("", "possible"),
+        ("possible", "confirmed"),
+    ]
+
+    other = person(who)
+    possible(who, other)
+    assert not status_is_inherited(other.pk)
