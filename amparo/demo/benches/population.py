@@ -36,6 +36,7 @@ OWN_SHARE, LEAST_OWN = 50, 60  # one file in fifty is hers
 TEAM_SIZE = 60
 SHARED, SHARED_SHARE = 100, 100  # files of others shared with her desk: one in a hundred, at most
 TOGETHER = 1000  # persons of one transaction
+PATIENCE_MS = 300_000
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,26 @@ def _actor(username: str) -> Actor:
 def _write_all(batches: Sequence[Batch], persons: int) -> None:
     """Processes make and write a thousand people each: while one waits for the disk, one seals."""
     workers, done = os.cpu_count() or 1, 0
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=open_django) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_patient_writer) as pool:
         waits = [pool.submit(write_files, group) for group in _grouped(batches)]
-        for wait in as_completed(waits):
-            done += wait.result()
-            sys.stderr.write(f"\r  {done:,} of {persons:,} persons")
-            sys.stderr.flush()
+        try:
+            for wait in as_completed(waits):
+                done += wait.result()
+                sys.stderr.write(f"\r  {done:,} of {persons:,} persons")
+                sys.stderr.flush()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     sys.stderr.write("\n")
     _move_sequences()
+
+
+def _patient_writer() -> None:
+    """A transaction of a thousand people may keep the other writers waiting on a busy machine."""
+    open_django()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
 
 def _grouped(batches: Sequence[Batch]) -> Iterator[list[Batch]]:
