@@ -92,6 +92,29 @@ def test_every_step_of_the_walk_has_nothing_to_report(public_looks: Looks, langu
     assert public_looks.faults == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_have_nothing_to_report(public_looks: Looks, language: str):
+    prefix = "" if language == "es" else f"/{language}"
+    public_looks.at(f"{prefix}/cifras/")
+    tables = addresses(public_looks.page, "ul.queue a")
+    for path in tables if PROOFS else tables[:1]:
+        public_looks.at(path)
+    public_looks.at(f"{prefix}/cifras/mapa/?pais=CR")
+
+    assert public_looks.faults == []
+
+
+def test_a_free_cut_has_nothing_to_report(staff_looks: Looks):
+    page = staff_looks.page
+    enter(page, "estadistica")
+    staff_looks.at("/cifras/corte/")
+    page.locator("form.card select").first.select_option(index=1)
+    page.get_by_role("button", name="Ver", exact=True).click()
+    staff_looks.here()
+
+    assert staff_looks.faults == []
+
+
 def test_the_pages_of_the_receiving_desk_have_nothing_to_report(staff_looks: Looks):
     page = staff_looks.page
     enter(page, "operadora")
@@ -144,7 +167,7 @@ def test_the_pages_of_identification_have_nothing_to_report(staff_looks: Looks):
     assert staff_looks.faults == []
 
 
-@pytest.mark.parametrize("username", ["estadistica", "custodia", "auditoria", "administra"])
+@pytest.mark.parametrize("username", ["custodia", "auditoria", "administra"])
 def test_the_first_pages_of_the_other_roles_have_nothing_to_report(
     staff_looks: Looks, username: str
 ):
