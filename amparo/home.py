@@ -46,6 +46,17 @@ class Home:
         (path / "home.json").write_text(json.dumps({"kind": kind}), "utf-8")
         return cls(path, kind)
 
+    @property
+    def country(self) -> str:
+        """Alpha-2 of the country this node serves first; asked by `amparo init`."""
+        kept = json.loads((self.path / "home.json").read_text("utf-8"))
+        return str(kept.get("country", "CR"))
+
+    def serve(self, country: str) -> None:
+        """Remember the country in the home's marker."""
+        marker = json.dumps({"kind": self.kind, "country": country})
+        (self.path / "home.json").write_text(marker, "utf-8")
+
     def key(self, name: str) -> bytes:
         """One 32-byte key of this node, kept outside the database."""
         return bytes.fromhex((self.path / "keys" / f"{name}.key").read_text("ascii"))

@@ -188,4 +188,5 @@ LAKE = HOME.path / "lake"
 FILES = HOME.path / "files"
 RECEIPT_SEMAPHORE = 2
 DEMONSTRATION = False
+COUNTRY = HOME.country  # whose emergency numbers the public side shows first
 EXIT_URL = ""  # where quick exit leads; empty: a plain calendar page of this server

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from typing import TextIO
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +16,7 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.organisations.services import join, open_desk, open_organisation
+from amparo.kernel.reference import countries
 
 
 def found_node(source: TextIO, out: TextIO) -> int:
@@ -38,6 +40,7 @@ def found_node(source: TextIO, out: TextIO) -> int:
     except ValidationError as error:
         out.write(" ".join(error.messages) + "\n")
         return 2
+    settings.HOME.serve(country)
     out.write("Listo. Entre con `amparo serve`: al entrar se le pedirá un segundo factor.\n")
     return 0
 
@@ -45,8 +48,10 @@ def found_node(source: TextIO, out: TextIO) -> int:
 @transaction.atomic
 def _found(name: str, country: str, username: str, passphrase: str) -> None:
     validate_password(passphrase)
+    if country not in countries():
+        raise ValidationError(f"No es un país de las Américas: «{country}». Ejemplo: CR.")
     organisation = open_organisation(
-        code=slugify(name)[:40], name=name, kind="csos", country=country[:2], domain="services"
+        code=slugify(name)[:40], name=name, kind="csos", country=country, domain="services"
     )
     desk = open_desk(organisation=organisation, name="Recepción", receives_reports=True)
     user = User.objects.create_user(username, passphrase)

@@ -78,7 +78,7 @@ def _country_of(request: HttpRequest) -> CountryProfile:
     """The country asked for; the node's own for anything else."""
     chosen = request.GET.get("pais", "").upper()
     known = countries().get(chosen)
-    return known or country_profile(getattr(settings, "COUNTRY", "CR"))
+    return known or country_profile(settings.COUNTRY)
 
 
 def _language() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -137,7 +138,7 @@ def _at_the_door(request: HttpRequest) -> Typed:
     """What the two doors of the home page say before anything is typed."""
     country = request.GET.get("pais", "").upper()
     typed = typed_in({})
-    typed["country"] = country if country in countries() else ""
+    typed["country"] = country if country in countries() else settings.COUNTRY
     typed["asks_help"] = "1" if request.GET.get("para") == "ayuda" else ""
     return typed
 
