@@ -103,9 +103,7 @@ def add_note(*, actor: Actor, case_id: int, kind: str, text: str, on: date) -> N
     """Append a note. Raises Denied for anybody outside the team."""
     with writing(actor):
         case = _case_to_change(actor, case_id)
-        note = Note(
-            subject=case.subject, case=case, kind=kind, author_id=actor.member, noted_on=on
-        )
+        note = Note(subject=case.subject, case=case, kind=kind, author_id=actor.member, noted_on=on)
         unlock(actor, [case.subject], on).write(note, "text", text)
         note.save()
         record(actor, Verb.CASE_CHANGED, subjects=[case.subject], kind="note")
