@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from amparo.portal.api import api
+from amparo.portal.views import not_found
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("amparo.identification.urls")),
         path("", include("amparo.cases.urls")),
         path("", include("amparo.observatory.urls")),
+        # Accounts are opened by institutions and recovered in person: no sign-up, no e-mail.
+        re_path(r"^cuenta/(signup|email|confirm-email|password/(reset|set)|inactive)/", not_found),
         path("cuenta/", include("allauth.urls")),
         prefix_default_language=False,
     ),

@@ -102,6 +102,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not remember
 ACCOUNT_PREVENT_ENUMERATION = True
+# The library knows no address (see the adapter), so a limit per address would lock everybody out
+# together: failed sign-ins are counted by account.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # The kind of account is decided here, never in code: demonstration settings append "demonstration".
