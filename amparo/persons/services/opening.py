@@ -81,7 +81,7 @@ def create_person(
 ) -> tuple[Person, Keyring]:
     """Write the row, its keys and its tokens inside the caller's transaction."""
     require(can_write_answers, actor, [*fields.coded, *fields.words])
-    membership = Membership.objects.select_related("desk").get(pk=actor.member)
+    membership = Membership.objects.select_related("desk__organisation").get(pk=actor.member)
     team = team or open_team(lead=membership, on=on)
     person = Person(
         team=team,
