@@ -13,7 +13,7 @@ from amparo.kernel.access.permissions import Purpose
 class AgeGroup(models.TextChoices):
     ADULT = "adult", _("Persona adulta")
     CHILD = "child", _("Niña, niño o adolescente")
-    IN_DOUBT = "in_doubt", _("Edad en duda: se protege como menor de edad")
+    IN_DOUBT = "in_doubt", _("Edad en duda: se protege como niña, niño o adolescente")
 
 
 class Basis(models.TextChoices):

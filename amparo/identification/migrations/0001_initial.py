@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('purposes', models.JSONField(default=list)),
                 ('unsettled', models.JSONField(default=list)),
                 ('tagged', models.JSONField(default=list)),
-                ('age_group', models.CharField(choices=[('adult', 'Persona adulta'), ('child', 'Niña, niño o adolescente'), ('in_doubt', 'Edad en duda: se protege como menor de edad')], max_length=10)),
+                ('age_group', models.CharField(choices=[('adult', 'Persona adulta'), ('child', 'Niña, niño o adolescente'), ('in_doubt', 'Edad en duda: se protege como niña, niño o adolescente')], max_length=10)),
                 ('consent_claimed', models.BooleanField(null=True)),
                 ('moved', models.BooleanField(null=True)),
                 ('crossed_border', models.BooleanField(null=True)),

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('code_name', models.CharField(max_length=40, unique=True)),
-                ('age_group', models.CharField(choices=[('adult', 'Persona adulta'), ('child', 'Niña, niño o adolescente'), ('in_doubt', 'Edad en duda: se protege como menor de edad')], max_length=10)),
+                ('age_group', models.CharField(choices=[('adult', 'Persona adulta'), ('child', 'Niña, niño o adolescente'), ('in_doubt', 'Edad en duda: se protege como niña, niño o adolescente')], max_length=10)),
                 ('basis', models.CharField(choices=[('contact', 'Contacto con la persona, con su acuerdo'), ('child_protection', 'Ruta de protección de la niñez'), ('vital_interest', 'Interés vital, por escrito'), ('legacy', 'Legado: registro anterior importado')], max_length=20)),
                 ('basis_note', amparo.kernel.vault.sealed.SealedField(blank=True, default=bytes)),
                 ('may_contact', models.CharField(choices=[('yes', 'Sí, como se indica'), ('only_through', 'Solo por la persona o el modo que se indica'), ('no', 'No: sería peligroso'), ('unknown', 'No se sabe todavía: no se contacta')], max_length=14)),
