@@ -93,7 +93,9 @@ def parts_of(
 ) -> dict[int, frozenset[ShareField]]:
     """`fields_for` of many people at once, by primary key, in two queries."""
     found = {person.pk: person for person in people}
-    mine = set(TeamMember.objects.serving(actor, on).values_list("team_id", flat=True))
+    theirs = {person.team_id for person in found.values()}
+    serving = TeamMember.objects.serving(actor, on).filter(team__in=theirs)
+    mine = set(serving.values_list("team_id", flat=True))
     parts: dict[int, set[ShareField]] = {
         pk: set(ShareField) if person.team_id in mine else set() for pk, person in found.items()
     }
