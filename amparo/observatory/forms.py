@@ -13,7 +13,7 @@ from amparo.observatory.cuts import COLUMNS, MOST_COLUMNS, YEAR_COLUMNS
 from amparo.observatory.wording import COLUMN_WORDS, choices
 
 # The conditions that most questions use; the rest stand behind a fold of the page.
-USUAL = ("year", "status", "modality", "sex", "age_group", "country")
+USUAL = ("year", "status", "modality", "sex", "age_group")
 BY = tuple(f"by_{position}" for position in range(1, MOST_COLUMNS + 1))
 BY_WORDS = (_("Contar por"), _("y por"), _("y además por"), _("y también por"))
 

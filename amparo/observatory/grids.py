@@ -10,9 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.observatory.axes import YEAR
 from amparo.observatory.charts import Bar, bars
-from amparo.observatory.findings import compared
+from amparo.observatory.findings import compared, in_order
 from amparo.observatory.numbers import number
 from amparo.observatory.tables import Figure, PublicTable, Row, Scope, others_word
 
@@ -101,12 +100,12 @@ def _cells(figures: Iterable[Figure], language: str) -> tuple[Shown, ...]:
 
 
 def chart(public: PublicTable, language: str) -> list[Bar]:
-    """Bars of the row totals: years as they come, anything else from the largest, hidden ones last
-    and in their declared order, so that their place says nothing."""
-    rows = compared(public)
-    if public.table.rows is not YEAR:
-        rows = sorted(rows, key=lambda row: (row.total.persons is None, -(row.total.persons or 0)))
-    return bars([(public.row_word(row, language), row.total) for row in rows], language=language)
+    """Bars of what the table compares: years and ages as they come, anything else from the largest,
+    hidden ones last and in their declared order, so that their place says nothing."""
+    named = compared(public, language)
+    if not in_order(public):
+        named.sort(key=lambda pair: (pair[1].persons is None, -(pair[1].persons or 0)))
+    return bars(named, language=language)
 
 
 def built_on(public: PublicTable) -> date:

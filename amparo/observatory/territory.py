@@ -37,21 +37,36 @@ class Territory:
 
 
 def territory(public: PublicTable, focus: str, language: str) -> Territory:
-    """Draw the figures of a territory table. ``focus``: alpha-2 of an American state, or ""."""
+    """Draw the figures of a territory table. ``focus``: alpha-2 of an American state, or "".
+
+    The bands are those of the whole table, so that a colour means the same on every map.
+    """
     rows = [row for row in public.rows if not focus or focus in (row.code, row.parent)]
     units = [row for row in public.rows if row.parent and _on_map(row.code)]
     limits = bands(row.total.persons or 0 for row in units)
     svg = draw_map(
-        {row.code: _value(row.total, limits, language) for row in units},
+        {row.code: _value(row.total, limits, language) for row in units if row in rows},
         language=language,
-        title=_("Víctimas identificadas, por división de cada país"),
-        description=finding(public, language) + " " + _("La tabla da lo mismo zona por zona."),
+        title=_title(focus, language),
+        description=_description(public, focus, language),
         focus=(focus,) if focus else (),
     )
     zones = tuple(
         Line(row_headings(public, row, language), (shown(row.total, language),)) for row in rows
     )
     return Territory(svg, tuple(_key(units, limits, language)), zones)
+
+
+def _title(focus: str, language: str) -> str:
+    if not focus:
+        return _("Víctimas identificadas, por división de cada país")
+    name = places.label(places.country(focus), language)
+    return _("%(country)s: víctimas identificadas, por división") % {"country": name}
+
+
+def _description(public: PublicTable, focus: str, language: str) -> str:
+    twin = _("La tabla da lo mismo zona por zona.")
+    return twin if focus else f"{finding(public, language)} {twin}"
 
 
 def focus_of(asked: str) -> str:

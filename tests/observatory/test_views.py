@@ -126,7 +126,8 @@ def test_the_index_says_each_finding_and_what_is_not_counted(built):
         assert f'href="/cifras/{table.code}/"' in html
         assert str(table.title) in html
     assert "En 2030 se contaron" in html
-    assert "Explotación laboral, 2" in html
+    assert "Explotación laboral, 2\u202f035 personas" in html
+    assert "18 a 24 años, " in html
     assert "Los avisos recibidos" in html
     assert 'href="/cifras/mapa/"' in html
     assert built.name in html
@@ -198,6 +199,19 @@ def test_hidden_bars_come_last_so_that_their_place_says_nothing(lake):
     labels = re.findall(r"<span>([^<]+)</span>", drawn)
     assert labels[-3:] == ["Explotación sexual", "Explotación laboral", "Otra forma de explotación"]
     assert drawn.rindex('class="f1"') < drawn.index('class="hex"')
+
+
+def test_ages_are_drawn_in_their_own_order(lake):
+    build(people((40, {}), (90, {"age_group": "45_59"}), (20, {"age_group": "12_14"})), lake, NOW)
+
+    html = shown("/cifras/modality_age/")
+    drawn = html[html.index('<div class="bars"') : html.index("</figure>")]
+
+    assert re.findall(r"<span>([^<]+)</span>", drawn)[:3] == [
+        "Menos de 18 años",
+        "18 a 24 años",
+        "25 años o más",
+    ]
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
@@ -274,7 +288,8 @@ def test_a_country_is_seen_larger_with_its_own_zones(built):
 
     assert "<h1>Costa Rica: víctimas identificadas por división</h1>" in html
     assert 'class="map-inset"' not in html
-    assert "<td" in html
+    assert "Costa Rica: víctimas identificadas, por división</title>" in html
+    assert "<title>Limón: 225 personas</title>" in html
     assert ">Guatemala</th>" not in html
     for country in places.countries(american=True):
         assert f'href="?pais={country.alpha2}"' in html
