@@ -22,7 +22,7 @@ def demonstration(home: Path) -> Iterator[str]:
     """Build the demonstration in ``home`` and serve it. Yields its address, without a slash."""
     surroundings = {name: text for name, text in os.environ.items() if name not in OURS}
     surroundings["AMPARO_HOME"] = str(home)
-    subprocess.run([AMPARO, "demo"], env=surroundings, check=True, capture_output=True)
+    _build(surroundings)
     port = _free_port()
     log = home / "journeys.log"
     with log.open("wb") as written:
@@ -39,6 +39,14 @@ def demonstration(home: Path) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def _build(surroundings: dict[str, str]) -> None:
+    built = subprocess.run(
+        [AMPARO, "demo"], env=surroundings, capture_output=True, text=True, check=False
+    )
+    if built.returncode:
+        raise RuntimeError(f"The demonstration was not built:\n{built.stderr[-4000:]}")
 
 
 def _free_port() -> int:
