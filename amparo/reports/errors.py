@@ -28,7 +28,8 @@ class TooLong(ValidationError):
 
     def __init__(self, field: str, excess: int) -> None:
         said = ngettext(
-            "El texto es demasiado largo: quite al menos %(excess)d letra.",
+            "El texto es demasiado largo: quite al menos %(excess)d letra. "
+            "Nada se ha perdido: todo lo que escribió sigue abajo.",
             "El texto es demasiado largo: quite al menos %(excess)d letras. "
             "Nada se ha perdido: todo lo que escribió sigue abajo.",
             excess,

@@ -18,7 +18,8 @@ from amparo.kernel.reference import MISSING_CODES, code_list
 Choices = list[Any]
 LONGEST_TEXT = 20_000
 HOURS_IN_DAY = 24
-HOUR_SPAN = re.compile(r"^(\d{1,2})(?:\s*(?:-|–|a)\s*(\d{1,2}))?$")
+# "9 a 12", "9-12", "9 to 12 h", "9 à 12": as the four languages write it, and as we show it.
+HOUR_SPAN = re.compile(r"^(\d{1,2})(?:\s*(?:-|–|a|à|to)\s*(\d{1,2}))?\s*h?$")
 
 
 def choices_of(scheme: str, *, blank: bool = False) -> Callable[[], Choices]:
