@@ -11,8 +11,15 @@ from amparo.kernel.ui import drafts, partial_dates
 
 
 def draft_path(request: HttpRequest, name: str = "") -> str:
-    """Where a form lives: its page, and its ``name`` when the page has more than one."""
-    return f"{request.path}#{name}" if name else request.path
+    """Where a form lives: its page, and its ``name`` when the page has more than one.
+
+    A refused form is shown again at the address it was sent to, which may open by no link: it
+    still lives on the page where it was first opened.
+    """
+    sent = drafts.read_mark(request.POST.get("draft", "")) if request.method == "POST" else None
+    ours = sent is not None and sent[0] == request.user.pk
+    page = sent[1].partition("#")[0] if sent and ours else request.path
+    return f"{page}#{name}" if name else page
 
 
 def initial_from_draft(request: HttpRequest, name: str = "") -> QueryDict | None:

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from amparo.kernel.access.permissions import Purpose
 from amparo.kernel.ui import drafts
-from amparo.kernel.ui.forms import StaffForm, initial_from_draft
+from amparo.kernel.ui.forms import StaffForm, draft_path, initial_from_draft
 from amparo.kernel.ui.models import Draft
 from tests.factories.kernel import MembershipFactory, UserFactory
 from tests.factories.web import signed_in
@@ -44,6 +44,19 @@ def test_a_form_posted_elsewhere_leads_back_to_the_page_it_was_on(client, member
     mark = drafts.mark(membership.user.pk, "/puesto/#nota")
     response = client.post("/inicio/", {"draft": mark, "note": WORDS})
     assert response.headers["Location"] == "/cuenta/login/?next=%2Fpuesto%2F%23nota"
+
+
+def test_a_refused_form_still_lives_on_the_page_where_it_was_opened(membership):
+    user = membership.user
+    request = RequestFactory().post("/a/b/", {"draft": drafts.mark(user.pk, "/a/#nota")})
+    request.user = user
+    assert [draft_path(request, "nota"), draft_path(request)] == ["/a/#nota", "/a/"]
+
+
+def test_the_mark_of_somebody_else_does_not_say_where_a_form_lives(membership):
+    request = RequestFactory().post("/a/b/", {"draft": drafts.mark(UserFactory().pk, "/a/")})
+    request.user = membership.user
+    assert draft_path(request, "nota") == "/a/b/#nota"
 
 
 def test_a_form_saved_well_forgets_its_draft(client, membership):
