@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -60,4 +62,25 @@ def test_a_note_sent_with_no_cookie_left_is_shown_again_and_kept(visit: Visit, j
 
     enter(page, "coordinadora")
 
+    _is_there_again(page, notes)
+
+
+@with_and_without_scripts
+def test_a_note_refused_once_and_sent_after_the_session_ended_is_kept_too(
+    visit: Visit, javascript: bool
+):
+    page = visit(javascript=javascript)
+    notes = _typing_a_note(page).partition("#")[0]
+    save(page, "Guardar la nota")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.context.clear_cookies(name="sessionid")
+    save(page, "Guardar la nota")
+    expect(page.locator("input[name=login]")).to_be_visible()
+    way_back = parse_qs(urlsplit(page.url).query)["next"][0]
+
+    enter(page, "coordinadora")
+
+    answered = page.goto(way_back)
+    assert answered is not None
+    assert answered.status == 200
     _is_there_again(page, notes)
