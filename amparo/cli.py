@@ -4,38 +4,72 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import signal
+import socket
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
-from amparo.home import REPOSITORY, Home
-
-if TYPE_CHECKING:
-    from amparo.kernel.access.actor import Actor
+from amparo.home import KINDS, REPOSITORY, Home, home_path
 
 SETTINGS = {"demonstration": "demo", "real": "prod", "test": "test"}
+REFUSED = 2
 Command = Callable[[argparse.Namespace], int]
+# What the library says in English about a command that does not hold.
+SAID = {
+    r"the following arguments are required": "falta",
+    r"unrecognized arguments": "no se entiende",
+    r"invalid choice": "no existe",
+    r"\(choose from (.*)\)": r"(puede ser \1)",
+    r"expected one argument": "necesita un valor",
+    r"^argument ": "",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Spanish what is wrong with a command."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2."""
+        for english, spanish in SAID.items():
+            message = re.sub(english, spanish, message)
+        self.exit(REFUSED, f"{self.prog}: {message}. Vea: {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit status is the process's."""
     options = _parser().parse_args(arguments)
+    command: Command = options.command
+    if command is demo and options.list:
+        return command(options)  # a list needs neither a data folder nor a database
     if options.creates:
         _ensure_home(options.creates)
-    if options.command is not bench:  # it measures on a node of its own
-        _start_django()
-    command: Command = options.command
+    _start_django()
     return command(options)
 
 
 def _ensure_home(kind: str) -> None:
-    path = Path(os.environ.get("AMPARO_HOME", REPOSITORY / "var" / "demo")).resolve()
+    if kind == "real" and "AMPARO_HOME" not in os.environ:
+        raise SystemExit(
+            "Diga en AMPARO_HOME dónde guardar los datos, fuera de la carpeta del programa. Por "
+            "ejemplo: AMPARO_HOME=/srv/amparo amparo init"
+        )
+    path = home_path()
     if not (path / "home.json").exists():
-        Home.create(path, kind=kind)
-    elif Home.from_environment().kind not in (kind, "test"):
-        raise SystemExit(f"{path} ya es de otra clase ({Home.from_environment().kind}).")
+        try:
+            Home.create(path, kind=kind)
+        except OSError as error:
+            raise SystemExit(f"No se puede escribir en {path}. Elija otra AMPARO_HOME.") from error
+    elif (found := Home.from_environment().kind) not in (kind, "test"):
+        raise SystemExit(
+            f"{path} ya guarda {KINDS[found]}, y esta orden prepara {KINDS[kind]}. Elija otra ruta "
+            "en AMPARO_HOME."
+        )
 
 
 def _start_django() -> None:
@@ -44,6 +78,13 @@ def _start_django() -> None:
     import django
 
     django.setup()
+    _speak_spanish()
+
+
+def _speak_spanish() -> None:
+    from django.utils.translation import activate
+
+    activate("es")
 
 
 def init(options: argparse.Namespace) -> int:
@@ -55,10 +96,12 @@ def init(options: argparse.Namespace) -> int:
 
 
 def demo(options: argparse.Namespace) -> int:
-    """The invented demonstration; safe to repeat."""
-    from amparo.demo import accounts, scene
+    """The invented demonstration; safe to repeat, and to go on with after a stop."""
+    from amparo.demo import accounts
 
     if not options.list:
+        from amparo.demo import scene
+
         _prepare()
         scene.build(sys.stderr)
     print(accounts.listing(options.format))
@@ -71,22 +114,38 @@ def serve(options: argparse.Namespace) -> int:
 
     from amparo.kernel.jobs.worker import companion
 
-    _prepare()
+    listening = _listen(options.host, options.port)
     # WhiteNoise reads its files synchronously; under ASGI Django says so for every one of them.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
-    print(f"Amparo: http://{options.host}:{options.port}/  (Ctrl+C para terminar)", flush=True)
-    with companion(enabled=not options.no_worker):
-        uvicorn.run(
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the worker is ended too
+    server = uvicorn.Server(
+        uvicorn.Config(
             "config.asgi:application",
-            host=options.host,
-            port=options.port,
             access_log=False,  # no address of anybody is ever written
             server_header=False,
             proxy_headers=False,
             log_level="warning",
             lifespan="off",
         )
+    )
+    _prepare()
+    with listening, companion(enabled=not options.no_worker), suppress(KeyboardInterrupt):
+        shown = f"[{options.host}]" if ":" in options.host else options.host
+        print(f"Amparo: http://{shown}:{options.port}/  (Ctrl+C para terminar)", flush=True)
+        server.run(sockets=[listening])
     return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything else: a port in use is said at once."""
+    try:
+        family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=2048)
+    except (OSError, OverflowError) as error:
+        raise SystemExit(
+            f"No se puede abrir el puerto {port} en {host}: otro programa lo usa, o no está "
+            "permitido. Cierre el otro, o elija otro puerto con --port o PORT."
+        ) from error
 
 
 def worker(options: argparse.Namespace) -> int:
@@ -97,28 +156,42 @@ def worker(options: argparse.Namespace) -> int:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Settings, declared data, guards and pending schema changes."""
+    """Settings, declared data, guards, and a database whose schema is up to date."""
     from django.core.management import call_command
+    from django.core.management.base import SystemCheckError
 
-    call_command("check", deploy=False)
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    try:
+        call_command("check", stdout=StringIO())
+    except SystemCheckError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if _migrations_wait():
+        print("Falta poner al día la base de datos: ejecute `amparo serve`.", file=sys.stderr)
+        return 1
+    print("Todo en orden.")
     return 0
+
+
+def _migrations_wait() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def import_htcds(options: argparse.Namespace) -> int:
     """One HTCDS 2.0 flat file in; ends with one JSON line."""
     from amparo.cases.htcds.commands import import_file
 
-    return import_file(
-        Path(options.file), options.organisation, _actor(options.user, "case:import")
-    )
+    return import_file(Path(options.file), options.organisation, options.user)
 
 
 def export_htcds(options: argparse.Namespace) -> int:
     """What the account may see, as one HTCDS 2.0 flat file."""
     from amparo.cases.htcds.commands import export_file
 
-    return export_file(Path(options.out), _actor(options.user, "case:export"))
+    return export_file(Path(options.out), options.user)
 
 
 def observatory_build(options: argparse.Namespace) -> int:
@@ -142,13 +215,6 @@ def bench(options: argparse.Namespace) -> int:
     return run(options.what, options)
 
 
-def _actor(username: str, wanting: str) -> Actor:
-    from amparo.kernel.access.operator import actor_for_command
-    from amparo.kernel.access.permissions import Permission
-
-    return actor_for_command(username, wanting=Permission(wanting))
-
-
 def _prepare() -> None:
     from django.core.management import call_command
 
@@ -156,8 +222,8 @@ def _prepare() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="amparo", description="Amparo, desde la consola.")
+def _parser() -> Parser:
+    parser = Parser(prog="amparo", description="Amparo, desde la consola.")
     commands = parser.add_subparsers(required=True, metavar="ORDEN")
     _add(commands, "init", init, "preparar una instalación de verdad", creates="real")
     demonstration = _add(
@@ -167,7 +233,7 @@ def _parser() -> argparse.ArgumentParser:
     demonstration.add_argument("--format", choices=["text", "json"], default="text")
     server = _add(commands, "serve", serve, "abrir el servidor")
     server.add_argument("--host", default="127.0.0.1")
-    server.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    server.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000")
     server.add_argument("--no-worker", action="store_true", help="sin el trabajador acompañante")
     helper = _add(commands, "worker", worker, "hacer el trabajo en cola")
     helper.add_argument("--parent", type=int, default=0, help="terminar cuando este proceso falte")
@@ -183,7 +249,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_transfers(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _port(text: str) -> int:
+    if text.isascii() and text.isdecimal() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"«{text}» no es un puerto: escriba un número hasta 65535.")
+
+
+def _add_transfers(commands: argparse._SubParsersAction[Parser]) -> None:
     incoming = commands.add_parser("import", help="traer datos").add_subparsers(required=True)
     htcds = _add(incoming, "htcds", import_htcds, "un archivo plano HTCDS 2.0 (CSV o XLSX)")
     htcds.add_argument("file")
@@ -195,7 +267,7 @@ def _add_transfers(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     htcds.add_argument("--as", dest="user", required=True, metavar="CUENTA")
 
 
-def _add_observatory(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_observatory(commands: argparse._SubParsersAction[Parser]) -> None:
     observatory = commands.add_parser("observatory", help="cifras").add_subparsers(required=True)
     _add(observatory, "build", observatory_build, "una nueva generación de cifras")
     table = _add(observatory, "table", observatory_table, "un corte libre, no publicable")
@@ -205,13 +277,13 @@ def _add_observatory(commands: argparse._SubParsersAction[argparse.ArgumentParse
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: argparse._SubParsersAction[Parser],
     name: str,
     command: Command,
     text: str,
     *,
     creates: str = "",
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=text)
+) -> Parser:
+    parser: Parser = commands.add_parser(name, help=text)
     parser.set_defaults(command=command, creates=creates)
     return parser

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 KEYS = ("root", "secret", "pepper")
+KINDS = {
+    "demonstration": "una demostración",
+    "real": "una instalación de verdad",
+    "test": "una prueba",
+}
 
 
 @dataclass(frozen=True)
@@ -25,25 +32,26 @@ class Home:
     @classmethod
     def from_environment(cls) -> Home:
         """The folder named by AMPARO_HOME (default: the demonstration's)."""
-        path = Path(os.environ.get("AMPARO_HOME", REPOSITORY / "var" / "demo")).resolve()
+        path = home_path()
         marker = path / "home.json"
         if marker.exists():
             return cls(path, str(json.loads(marker.read_text("utf-8"))["kind"]))
         kind = os.environ.get("AMPARO_KIND", "")
         if not kind:
             raise SystemExit(
-                f"En {path} no hay datos de Amparo. Cree una demostración con `amparo demo` o una "
-                "instalación de verdad con `amparo init`."
+                f"En {path} no hay datos de Amparo. Diga en AMPARO_HOME dónde están, o cree una "
+                "demostración con `amparo demo` o una instalación de verdad con `amparo init`."
             )
         return cls.create(path, kind=kind)
 
     @classmethod
     def create(cls, path: Path, *, kind: str) -> Home:
         """Make the folder, its marker and its keys; keys are readable by their owner alone."""
-        (path / "keys").mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (path / "keys").mkdir(exist_ok=True, mode=0o700)
         for name in KEYS:
-            _write_secret(path / "keys" / f"{name}.key")
-        (path / "home.json").write_text(json.dumps({"kind": kind}), "utf-8")
+            _write_once(path / "keys" / f"{name}.key", secrets.token_hex(32))
+        _write_once(path / "home.json", json.dumps({"kind": kind}))
         return cls(path, kind)
 
     @property
@@ -54,8 +62,10 @@ class Home:
 
     def serve(self, country: str) -> None:
         """Remember the country in the home's marker."""
-        marker = json.dumps({"kind": self.kind, "country": country})
-        (self.path / "home.json").write_text(marker, "utf-8")
+        fresh = self.path / "home.json.fresh"
+        fresh.unlink(missing_ok=True)
+        _write_once(fresh, json.dumps({"kind": self.kind, "country": country}))
+        fresh.replace(self.path / "home.json")
 
     def key(self, name: str) -> bytes:
         """One 32-byte key of this node, kept outside the database."""
@@ -76,13 +86,22 @@ class Home:
         return [f"{scheme}://{host}" for host in self.allowed_hosts]
 
 
-def _write_secret(path: Path) -> None:
+def home_path() -> Path:
+    """Where AMPARO_HOME points, there or not; by default, to the demonstration's folder."""
+    named = os.environ.get("AMPARO_HOME", "") or REPOSITORY / "var" / "demo"
+    return Path(named).expanduser().resolve()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file that only its owner reads, whole or not at all; one that is there stays."""
+    number, name = mkstemp(dir=path.parent)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process of the same node was first
-        return
-    with os.fdopen(handle, "w", encoding="ascii") as out:
-        out.write(secrets.token_hex(32))
+        with os.fdopen(number, "w", encoding="utf-8") as out:
+            out.write(text)
+        with suppress(FileExistsError):  # another process of the same node was first
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def database_from_url(home: Home) -> dict[str, Any]:

@@ -6,4 +6,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "amparo.demo"]  # noqa: F405
 STRONG_AUTHENTICATION = ["mfa", "demonstration"]
 DEMONSTRATION = True
 if HOME.kind != "demonstration":  # noqa: F405
-    raise SystemExit("These settings only open a demonstration home.")
+    raise SystemExit(
+        "Esta carpeta no es de una demostración. Cree una con `amparo demo` y otra ruta en "
+        "AMPARO_HOME."
+    )

@@ -1,9 +1,10 @@
-"""Builds the invented demonstration, once: institutions, accounts, reports, persons, figures."""
+"""Builds the invented demonstration: institutions, accounts, reports, persons, figures."""
 
 from __future__ import annotations
 
 from typing import TextIO
 
+from django.conf import settings
 from django.db import transaction
 
 from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS
@@ -13,19 +14,21 @@ from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Desk, Organisation
 from amparo.kernel.organisations.services import join, open_desk, open_organisation
 from amparo.observatory.commands import build_generation
+from amparo.observatory.lake import current
 
 
 def build(out: TextIO) -> None:
-    """Make the demonstration unless it is there already; each part is whole or absent."""
-    if Organisation.objects.exists():
-        return
-    out.write("Preparando la demostración: instituciones y cuentas…\n")
-    with transaction.atomic():
-        _institutions()
-        people.register(out)
-    reports.receive(out)
-    build_generation()
-    out.write("Demostración lista.\n")
+    """Make what is missing of the demonstration, and nothing twice: a stop half-way is mended by
+    running it again."""
+    if not Organisation.objects.exists():
+        out.write("Preparando la demostración: instituciones y cuentas…\n")
+        with transaction.atomic():
+            _institutions()
+            people.register(out)
+    made = reports.receive(out)
+    if made or current(settings.LAKE) is None:
+        build_generation()
+        out.write("Demostración lista.\n")
 
 
 def _institutions() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TextIO
 
+from amparo.reports.models import Report
 from amparo.reports.services.intake import Told, take_in
 
 STORIES = (
@@ -35,24 +36,33 @@ STORIES = (
         "Dos niños piden dinero y un hombre los vigila (inventado).",
     ),
 )
-REPEATS = 3
 
 
-def receive(out: TextIO) -> None:
-    """Send the invented reports through the same door as anybody's."""
-    out.write("  Avisos inventados…\n")
+def receive(out: TextIO) -> int:
+    """Send the invented reports that are still missing through the same door as anybody's.
+
+    Returns how many were sent.
+    """
+    missing = _planned()[Report.objects.count() :]
+    if missing:
+        out.write("  Avisos inventados…\n")
+    for told in missing:
+        take_in(told=told)
+    return len(missing)
+
+
+def _planned() -> list[Told]:
     chance = random.Random("avisos")  # noqa: S311  a story, not a secret
-    for country in ("CR", "CR", "PA", "NI", "GT")[: REPEATS + 2]:
-        for danger, modality, admin1, story in STORIES:
-            if country != "CR" and chance.random() < 0.5:
-                continue
-            take_in(
-                told=Told(
-                    narrative=story,
-                    country=country,
-                    danger=danger,
-                    modality=modality,
-                    asks_help=chance.random() < 0.3,
-                    place=admin1,
-                )
-            )
+    return [
+        Told(
+            narrative=story,
+            country=country,
+            danger=danger,
+            modality=modality,
+            asks_help=chance.random() < 0.3,
+            place=admin1,
+        )
+        for country in ("CR", "CR", "PA", "NI", "GT")
+        for danger, modality, admin1, story in STORIES
+        if country == "CR" or chance.random() >= 0.5
+    ]

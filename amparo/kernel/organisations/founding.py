@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TextIO
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from amparo.kernel import clock
+from amparo.kernel.access.operator import ask_secret
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Organisation
@@ -30,33 +30,53 @@ def found_node(source: TextIO, out: TextIO) -> int:
     name = _ask(source, out, "Nombre de la institución: ")
     country = _ask(source, out, "País (dos letras, por ejemplo CR): ").upper()
     username = _ask(source, out, "Cuenta de quien administra: ")
-    passphrase = (
-        getpass.getpass("Contraseña (12 caracteres o más): ")
-        if source.isatty()
-        else source.readline().rstrip("\n")
-    )
+    passphrase = ask_secret("Contraseña (12 caracteres o más): ", source)
     try:
-        _found(name, country, username, passphrase)
+        code = _found(name, country, username, passphrase)
     except ValidationError as error:
-        out.write(" ".join(error.messages) + "\n")
+        out.write(" ".join(error.messages) + " Ejecute `amparo init` otra vez.\n")
         return 2
-    settings.HOME.serve(country)
-    out.write("Listo. Entre con `amparo serve`: al entrar se le pedirá un segundo factor.\n")
+    out.write(
+        f"Listo: institución «{code}». Entre con `amparo serve`; al entrar se le pedirá activar un "
+        "segundo factor.\n"
+    )
     return 0
 
 
 @transaction.atomic
-def _found(name: str, country: str, username: str, passphrase: str) -> None:
-    validate_password(passphrase)
-    if country not in countries():
-        raise ValidationError(f"No es un país de las Américas: «{country}». Ejemplo: CR.")
+def _found(name: str, country: str, username: str, passphrase: str) -> str:
+    """The new institution's code. Raises ValidationError naming every answer to mend."""
+    code, user = slugify(name)[:40], User(username=User.normalize_username(username))
+    _check(code, country, user, passphrase)
     organisation = open_organisation(
-        code=slugify(name)[:40], name=name, kind="csos", country=country, domain="services"
+        code=code, name=name, kind="csos", country=country, domain="services"
     )
     desk = open_desk(organisation=organisation, name="Recepción", receives_reports=True)
     user = User.objects.create_user(username, passphrase)
     for role in (Role.ORGANISATION_ADMIN, Role.CASE_LEAD, Role.INTAKE_OPERATOR):
         join(user=user, desk=desk, role=role, since_on=clock.today())
+    settings.HOME.serve(country)
+    return code
+
+
+def _check(code: str, country: str, user: User, passphrase: str) -> None:
+    problems: list[str] = []
+    if not code:
+        problems.append("Escriba el nombre de la institución con letras.")
+    if country not in countries():
+        problems.append(f"No hay datos del país «{country}»: escriba uno de {_listed()}.")
+    if not user.username or user.username != slugify(user.username):
+        problems.append("La cuenta lleva solo letras minúsculas sin tilde, cifras y guiones.")
+    try:
+        validate_password(passphrase, user)
+    except ValidationError as error:
+        problems += error.messages
+    if problems:
+        raise ValidationError(problems)
+
+
+def _listed() -> str:
+    return ", ".join(sorted(countries()))
 
 
 def _ask(source: TextIO, out: TextIO, question: str) -> str:
