@@ -14,7 +14,8 @@ from http.cookiejar import CookieJar
 from typing import Any
 
 OPAQUE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-LEFT_OUT = re.compile(r"^/(static|salir|api|en|pt|fr)/")
+LEFT_OUT = re.compile(r"^(/(en|pt|fr))?/(static|salir|api)/")
+LANGUAGE = re.compile(r"^/(en|pt|fr)/")
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -104,7 +105,8 @@ class Crawler:
 
     def walk(self, start: str, *, pages: int, alike: int) -> Iterator[tuple[str, Answer]]:
         """Yields (page that holds the link, its answer), breadth first, at most ``pages`` of them
-        and at most ``alike`` that differ only in their opaque ids and query."""
+        and at most ``alike`` that differ only in their opaque ids and query. It stays in the
+        language it started in."""
         waiting, known, shapes = deque([("", start)]), {start}, Counter[str]()
         while waiting and pages:
             origin, path = waiting.popleft()
@@ -116,7 +118,7 @@ class Crawler:
             answer = self.get(path)
             yield origin, answer
             for link in self._inner(path, answer.page().links):
-                if link not in known:
+                if link not in known and language_of(link) == language_of(start):
                     known.add(link)
                     waiting.append((path, link))
 
@@ -128,6 +130,12 @@ class Crawler:
             if link.startswith(f"{self.address}/")
         ]
         return [link for link in ours if not LEFT_OUT.match(link)]
+
+
+def language_of(path: str) -> str:
+    """The language that the path names; Spanish when it names none."""
+    named = LANGUAGE.match(path)
+    return named[1] if named else "es"
 
 
 def shape_of(path: str) -> str:

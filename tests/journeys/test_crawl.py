@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import pytest
 
 from amparo.demo.accounts import ACCOUNTS
-from tests.journeys.crawling import Answer, Crawler
+from tests.journeys.crawling import Answer, Crawler, language_of
 
 pytestmark = pytest.mark.journey
 PROOFS = os.environ.get("HYPOTHESIS_PROFILE") == "proofs"
 PAGES, ALIKE = (300, 25) if PROOFS else (120, 3)
 OWNER = "coordinadora"
 ROLES = [one.username for one in ACCOUNTS if PROOFS or "-" not in one.username]
+PUBLIC = "que-guardamos borrar-historial accesibilidad calendario avisar buzon".split()
 PARTS = "hechos plan notas permisos equipo historial lecturas nombre datos contacto identidad"
 CANARIES = {
     "known_as": "Turmalina Canaria",
@@ -62,13 +63,25 @@ def _faults(origin: str, given: Answer) -> list[str]:
     return [f"{where}: {fault}" for fault, there in wrong.items() if there]
 
 
-@pytest.mark.parametrize("username", ["", *ROLES])
+@pytest.mark.parametrize("start", ["/", "/en/", "/pt/", "/fr/"])
+def test_every_public_link_leads_to_a_whole_page_in_its_language(address: str, start: str):
+    faults, seen = [], 0
+    for origin, given in Crawler(address).walk(start, pages=PAGES, alike=ALIKE):
+        seen += 1
+        faults += _faults(origin, given)
+        if given.text and given.page().lang != language_of(start):
+            faults.append(f"{given.address} speaks {given.page().lang}")
+
+    assert faults == []
+    assert seen > len(PUBLIC)
+
+
+@pytest.mark.parametrize("username", ROLES)
 def test_every_link_leads_to_a_whole_page_and_to_nobody_elses_words(
     address: str, canary: Canary, username: str
 ):
-    crawler = Crawler(address, username)
     faults, seen = [], 0
-    for origin, given in crawler.walk("/inicio/" if username else "/", pages=PAGES, alike=ALIKE):
+    for origin, given in Crawler(address, username).walk("/inicio/", pages=PAGES, alike=ALIKE):
         seen += 1
         faults += _faults(origin, given)
         if username != OWNER:
