@@ -54,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ensure_home(kind: str) -> None:
-    if kind == "real" and "AMPARO_HOME" not in os.environ:
+    if kind == "real" and not os.environ.get("AMPARO_HOME"):
         raise SystemExit(
             "Diga en AMPARO_HOME dónde guardar los datos, fuera de la carpeta del programa. Por "
             "ejemplo: AMPARO_HOME=/srv/amparo amparo init"
