@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(options)  # a list needs neither a data folder nor a database
     if options.creates:
         _ensure_home(options.creates)
-    _start_django()
+    if command is not bench:  # it measures on a node of its own, and opens Django there
+        _start_django()
     return command(options)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from amparo.demo.benches.evidence import write_section
 from amparo.demo.benches.figures import Figure, Opponent, percentile
+from amparo.demo.benches.throwaway import throwaway_node
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMIT_SECONDS = 240
@@ -115,3 +116,8 @@ def test_a_percentile_is_one_of_the_values_measured():
     assert percentile([7.0], 0.5) == 7.0
     with pytest.raises(ValueError, match="nothing was measured"):
         percentile([], 0.5)
+
+
+def test_a_bench_never_opens_a_node_on_which_django_is_open_already():
+    with pytest.raises(RuntimeError, match="has not been opened"), throwaway_node():
+        pass

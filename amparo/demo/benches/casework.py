@@ -17,6 +17,7 @@ from amparo.cases.models import Case
 from amparo.demo.benches import audited, population
 from amparo.demo.benches.browser import Browser, Unexpected
 from amparo.demo.benches.figures import Figure, Opponent, Result, percentile
+from amparo.demo.benches.machine import busy_share
 from amparo.demo.benches.people import invented
 from amparo.demo.benches.population import WORKER, Registry
 from amparo.demo.benches.server import Server
@@ -61,8 +62,9 @@ HOW = (
 
 @dataclass
 class _Pages:
-    """Seconds of each page that came as expected."""
+    """Seconds of each page that came as expected. ``busy``: % of the cores others used before."""
 
+    busy: float
     took: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TARGETS_MS})
     errors: int = 0
 
@@ -81,7 +83,7 @@ def measure(options: argparse.Namespace) -> Result:
 
 
 def _run(server: Server, registry: Registry, seconds: int) -> _Pages:
-    chance, pages = random.Random(), _Pages()  # noqa: S311  a sample, not a secret
+    chance, pages = random.Random(), _Pages(busy_share())  # noqa: S311  a sample, not a secret
     cases = dict(Case.objects.filter(person__in=_keys(registry)).values_list("pk", "public_id"))
     connection.close()
     with Browser(server.port, WORKER) as browser:
@@ -92,7 +94,7 @@ def _run(server: Server, registry: Registry, seconds: int) -> _Pages:
         ):
             _ask(name, asking, pages, seconds)
     said = (f"{name} p95 {1000 * percentile(took, 0.95):.0f} ms" for name, took in _some(pages))
-    sys.stderr.write(f"  {', '.join(said)}, errors {pages.errors}\n")
+    sys.stderr.write(f"  others {pages.busy:.0f} %, {', '.join(said)}, errors {pages.errors}\n")
     return pages
 
 
@@ -168,6 +170,7 @@ def _figures(runs: Sequence[_Pages]) -> list[Figure]:
     return [
         *figures,
         Figure("requests", asked, "per run"),
+        Figure("cores_used_by_others_before", tuple(one.busy for one in runs), "%"),
         Figure("errors", errors, "requests", at_most=0, counts=True),
     ]
 

@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -30,12 +31,17 @@ class Refused(Exception):
 
 @dataclass(repr=False)
 class Tally:
-    """What the clients saw. ``took``: seconds of each accepted report, as long as ``receipts``."""
+    """What the clients saw. ``took``: seconds of each accepted report, as long as ``receipts``;
+    ``refusals``: how often each kind of failure came."""
 
     took: list[float] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
-    errors: int = 0
+    refusals: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
+
+    @property
+    def errors(self) -> int:
+        return self.refusals.total()
 
     @property
     def rate(self) -> float:
@@ -67,8 +73,9 @@ def _client(port: int, send: Send, tally: Tally, until: float, cut: threading.Ev
         start = time.perf_counter()
         try:
             receipt = send(connection)
-        except (OSError, HTTPException, Refused):
-            tally.errors += not cut.is_set()  # what the cut itself broke was never acknowledged
+        except (OSError, HTTPException, Refused) as failure:
+            if not cut.is_set():  # what the cut itself broke was never acknowledged
+                tally.refusals[repr(failure)] += 1
             connection.close()
             continue
         tally.took.append(time.perf_counter() - start)

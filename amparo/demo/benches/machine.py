@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,27 @@ class Setting:
 def describe(engine: str) -> Setting:
     """The setting of this run."""
     return Setting(_commit(), clock.today().isoformat(), _machine(), engine)
+
+
+def busy_share(seconds: float = 1.0) -> float:
+    """Percentage of all cores that somebody else uses, watched for a moment before a run.
+
+    0 where the system does not say (`/proc/stat` is Linux's).
+    """
+    busy, total = _ticks()
+    time.sleep(seconds)
+    busy_after, total_after = _ticks()
+    return 100 * (busy_after - busy) / max(1, total_after - total)
+
+
+def _ticks() -> tuple[int, int]:
+    """Ticks that were not idle, and all ticks, of all cores since the machine started."""
+    try:
+        line = Path("/proc/stat").read_text("ascii").splitlines()[0]
+    except OSError:
+        return 0, 0
+    user, nice, system, idle, waiting, *more = map(int, line.split()[1:9])
+    return user + nice + system + sum(more), user + nice + system + idle + waiting + sum(more)
 
 
 def _commit() -> str:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS
 from amparo.demo.benches.rows import Batch, write_files
-from amparo.demo.benches.throwaway import open_django
+from amparo.demo.benches.throwaway import open_writer
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.membership import actor_of
@@ -36,7 +36,6 @@ OWN_SHARE, LEAST_OWN = 50, 60  # one file in fifty is hers
 TEAM_SIZE = 60
 SHARED, SHARED_SHARE = 100, 100  # files of others shared with her desk: one in a hundred, at most
 TOGETHER = 1000  # persons of one transaction
-PATIENCE_MS = 300_000
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def _actor(username: str) -> Actor:
 def _write_all(batches: Sequence[Batch], persons: int) -> None:
     """Processes make and write a thousand people each: while one waits for the disk, one seals."""
     workers, done = os.cpu_count() or 1, 0
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_patient_writer) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=open_writer) as pool:
         waits = [pool.submit(write_files, group) for group in _grouped(batches)]
         try:
             for wait in as_completed(waits):
@@ -129,14 +128,6 @@ def _write_all(batches: Sequence[Batch], persons: int) -> None:
             raise
     sys.stderr.write("\n")
     _move_sequences()
-
-
-def _patient_writer() -> None:
-    """A transaction of a thousand people may keep the other writers waiting on a busy machine."""
-    open_django()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
 
 def _grouped(batches: Sequence[Batch]) -> Iterator[list[Batch]]:

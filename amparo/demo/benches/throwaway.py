@@ -9,7 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from amparo.home import Home
+
+PATIENCE_MS = 300_000
 
 
 @contextmanager
@@ -18,7 +22,12 @@ def throwaway_node() -> Iterator[str]:
 
     With DATABASE_URL the tables live in a schema of their own, made and dropped here; whatever
     else that database holds is never looked at.
+
+    Raises:
+        RuntimeError: Django is open already, so on somebody's node.
     """
+    if settings.configured:
+        raise RuntimeError("a bench needs a process in which Django has not been opened")
     with tempfile.TemporaryDirectory(prefix="amparo-bench-", ignore_cleanup_errors=True) as folder:
         Home.create(Path(folder) / "home", kind="demonstration")
         os.environ["AMPARO_HOME"] = str(Path(folder) / "home")
@@ -30,18 +39,26 @@ def throwaway_node() -> Iterator[str]:
             yield _opened()
 
 
-def open_django() -> None:
-    """Open Django on the node of the environment: what a worker process does first."""
+def open_writer() -> None:
+    """What a process that writes many rows does first. It names no model: none exists before.
+
+    On a busy machine another writer's thousand people may take longer than the usual patience.
+    """
     import django
+    from django.db import connection
 
     django.setup()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
 
 
 def _opened() -> str:
-    open_django()
+    import django
     from django.core.management import call_command
     from django.db import connection
 
+    django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     if connection.vendor == "postgresql":
         version = connection.pg_version  # type: ignore[attr-defined]  # of this engine alone
