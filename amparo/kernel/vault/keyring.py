@@ -174,23 +174,29 @@ def _only_live(actor: Actor, wraps: list[Wrap], on: date) -> list[Wrap]:
 
 
 def _open(wraps: list[Wrap], privates: dict[int, bytes] | None = None) -> Keyring:
-    """Open each wrap once; a key that does not fit closes only its own data."""
+    """Open each key once for each subject and class; a wrap that does not fit, or that was moved
+    to another person or class, gives nothing and closes nothing else."""
     ring, privates = Keyring(), privates or {}
+    proved: set[tuple[UUID, Slot]] = set()
     for wrap in wraps:
         slot = (wrap.subject, DataClass(wrap.data_class))
-        ring.current.setdefault(slot, wrap.key_id)
-        if wrap.key_id in ring.keys:
+        if (wrap.key_id, slot) in proved:
             continue
         try:
-            if wrap.recipient_id not in privates:
-                privates[wrap.recipient_id] = unwrap_private(wrap.recipient)
-            info = _info(wrap.subject, slot[1], wrap.key_id, wrap.recipient)
-            ring.keys[wrap.key_id] = open_key(
-                privates[wrap.recipient_id], bytes(wrap.sealed_key), info
-            )
+            ring.keys[wrap.key_id] = _key_in(wrap, slot[1], privates)
         except (InvalidTag, ValueError):
-            ring.current.pop(slot, None)
+            continue
+        proved.add((wrap.key_id, slot))
+        ring.current.setdefault(slot, wrap.key_id)
     return ring
+
+
+def _key_in(wrap: Wrap, data_class: DataClass, privates: dict[int, bytes]) -> bytes:
+    """Raises InvalidTag or ValueError."""
+    if wrap.recipient_id not in privates:
+        privates[wrap.recipient_id] = unwrap_private(wrap.recipient)
+    info = _info(wrap.subject, data_class, wrap.key_id, wrap.recipient)
+    return open_key(privates[wrap.recipient_id], bytes(wrap.sealed_key), info)
 
 
 def _wrap(
