@@ -90,10 +90,12 @@ class CutOut(Schema):
 
 
 class Problem(Schema):
-    detail: str
+    """``detail``: words, or one entry for each parameter that does not fit."""
+
+    detail: str | list[Any]
 
 
-@router.get("/tables", response=ListOut)
+@router.get("/tables", response={200: ListOut, 422: Problem})
 def list_tables(request: HttpRequest, language: Language = "es") -> dict[str, Any]:
     """The closed list of public tables, each with one sentence."""
     figures = published()
@@ -107,7 +109,7 @@ def list_tables(request: HttpRequest, language: Language = "es") -> dict[str, An
         }
 
 
-@router.get("/tables/{code}", response={200: TableOut, 404: Problem})
+@router.get("/tables/{code}", response={200: TableOut, 404: Problem, 422: Problem})
 def read_table(request: HttpRequest, code: str, language: Language = "es") -> dict[str, Any]:
     """One public table with printed figures only."""
     public = published().get(code)
@@ -117,7 +119,11 @@ def read_table(request: HttpRequest, code: str, language: Language = "es") -> di
         return _heading(public, language) | _whole(public, language)
 
 
-@router.get("/cut", auth=staff_session, response={200: CutOut, 404: Problem, 422: Problem})
+@router.get(
+    "/cut",
+    auth=staff_session,
+    response={200: CutOut, 401: Problem, 404: Problem, 422: Problem},
+)
 def make_free_cut(request: ActorRequest, by: str, where: str = "") -> dict[str, Any] | Status[Any]:
     """Count persons ``by`` columns ("modality,sex") among those ``where`` says ("year=2031").
 

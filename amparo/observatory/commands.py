@@ -16,7 +16,7 @@ from amparo.kernel.access.doors import writing
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.observatory.cuts import cut
-from amparo.observatory.lake import Generation
+from amparo.observatory.lake import Generation, current
 from amparo.observatory.lake import build as build_lake
 
 REFUSED = 2
@@ -29,6 +29,11 @@ def build_generation() -> Generation:
     with writing(actor):
         record(actor, Verb.OBSERVATORY_BUILT, generation=generation.name)
     return generation
+
+
+def has_generation() -> bool:
+    """Whether figures were built before."""
+    return current(settings.LAKE) is not None
 
 
 def build(out: TextIO) -> int:

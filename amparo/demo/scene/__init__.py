@@ -13,8 +13,7 @@ from amparo.kernel import clock
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Desk, Organisation
 from amparo.kernel.organisations.services import join, open_desk, open_organisation
-from amparo.observatory.commands import build_generation
-from amparo.observatory.lake import current
+from amparo.observatory.commands import build_generation, has_generation
 
 
 def build(out: TextIO) -> None:
@@ -26,7 +25,7 @@ def build(out: TextIO) -> None:
             _institutions()
             people.register(out)
     made = reports.receive(out)
-    if made or current(settings.LAKE) is None:
+    if made or not has_generation():
         build_generation()
         out.write("Demostración lista.\n")
 
