@@ -62,7 +62,7 @@ HOW = (
 
 @dataclass
 class _Pages:
-    """Seconds of each page that came as expected. ``busy``: % of the cores others used before."""
+    """Seconds of each page that came as expected. ``busy``: % of the cores in use before."""
 
     busy: float
     took: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in TARGETS_MS})
@@ -94,7 +94,7 @@ def _run(server: Server, registry: Registry, seconds: int) -> _Pages:
         ):
             _ask(name, asking, pages, seconds)
     said = (f"{name} p95 {1000 * percentile(took, 0.95):.0f} ms" for name, took in _some(pages))
-    sys.stderr.write(f"  others {pages.busy:.0f} %, {', '.join(said)}, errors {pages.errors}\n")
+    sys.stderr.write(f"  busy {pages.busy:.0f} %, {', '.join(said)}, errors {pages.errors}\n")
     return pages
 
 
@@ -170,7 +170,7 @@ def _figures(runs: Sequence[_Pages]) -> list[Figure]:
     return [
         *figures,
         Figure("requests", asked, "per run"),
-        Figure("cores_used_by_others_before", tuple(one.busy for one in runs), "%"),
+        Figure("cores_in_use_before", tuple(one.busy for one in runs), "%"),
         Figure("errors", errors, "requests", at_most=0, counts=True),
     ]
 

@@ -56,7 +56,7 @@ HOW = (
 
 @dataclass(frozen=True)
 class _Round:
-    """One run. ``busy``: % of the cores others used before; ``bare``: derivations per second."""
+    """One run. ``busy``: % of the cores in use before; ``bare``: derivations per second."""
 
     busy: float
     bare: float
@@ -91,7 +91,7 @@ def _round(server: Server, seconds: int, number: int, of: int) -> _Round:
     api, lost_api = _pressed(server, load.by_api, seconds)
     form, lost_form = _pressed(server, load.by_form, seconds)
     sys.stderr.write(
-        f"  run {number}/{of}: others {busy:.0f} %, bare Argon2id {bare:.1f}/s, "
+        f"  run {number}/{of}: busy {busy:.0f} %, bare Argon2id {bare:.1f}/s, "
         f"API {api.rate:.1f}/s, form {form.rate:.1f}/s\n"
     )
     return _Round(busy, bare, api, form, lost_api + lost_form)
@@ -193,7 +193,7 @@ def _figures(rounds: Sequence[_Round], memory: float) -> list[Figure]:
             opponent=Opponent(f"{PEER}: {PEER_ERRORS} of 32"),
         ),
         each("lost", "reports", lambda one: one.lost, at_most=0, counts=True),
-        each("cores_used_by_others_before", "%", lambda one: one.busy),
+        each("cores_in_use_before", "%", lambda one: one.busy),
         Figure("server_peak_memory", (memory,), "MiB", opponent=Opponent("GlobaLeaks: 165 MB")),
     ]
 

@@ -42,7 +42,7 @@ def describe(engine: str) -> Setting:
 
 
 def busy_share(seconds: float = 1.0) -> float:
-    """Percentage of all cores that somebody else uses, watched for a moment before a run.
+    """Percentage of all cores in use, watched for a moment before a run.
 
     0 where the system does not say (`/proc/stat` is Linux's).
     """
