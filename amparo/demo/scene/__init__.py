@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from django.conf import settings
 from django.db import transaction
 
 from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS
