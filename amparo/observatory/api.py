@@ -89,13 +89,13 @@ class CutOut(Schema):
     total: int
 
 
-class Problem(Schema):
+class FigureProblem(Schema):
     """``detail``: words, or one entry for each parameter that does not fit."""
 
     detail: str | list[Any]
 
 
-@router.get("/tables", response={200: ListOut, 422: Problem})
+@router.get("/tables", response={200: ListOut, 422: FigureProblem})
 def list_tables(request: HttpRequest, language: Language = "es") -> dict[str, Any]:
     """The closed list of public tables, each with one sentence."""
     figures = published()
@@ -109,7 +109,7 @@ def list_tables(request: HttpRequest, language: Language = "es") -> dict[str, An
         }
 
 
-@router.get("/tables/{code}", response={200: TableOut, 404: Problem, 422: Problem})
+@router.get("/tables/{code}", response={200: TableOut, 404: FigureProblem, 422: FigureProblem})
 def read_table(request: HttpRequest, code: str, language: Language = "es") -> dict[str, Any]:
     """One public table with printed figures only."""
     public = published().get(code)
@@ -122,7 +122,7 @@ def read_table(request: HttpRequest, code: str, language: Language = "es") -> di
 @router.get(
     "/cut",
     auth=staff_session,
-    response={200: CutOut, 401: Problem, 404: Problem, 422: Problem},
+    response={200: CutOut, 401: FigureProblem, 404: FigureProblem, 422: FigureProblem},
 )
 def make_free_cut(request: ActorRequest, by: str, where: str = "") -> dict[str, Any] | Status[Any]:
     """Count persons ``by`` columns ("modality,sex") among those ``where`` says ("year=2031").
