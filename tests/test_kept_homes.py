@@ -25,7 +25,8 @@ from amparo.reports.choices import Channel
 from amparo.reports.services.mailbox import open_mailbox
 known = json.loads(sys.argv[1])
 case = Case.objects.select_related("person").get(public_id=known["case"])
-ring = unlock(actor_for_command("coordinadora", wanting=Permission.CASE_READ), [case.subject], clock.today())
+actor = actor_for_command("coordinadora", wanting=Permission.CASE_READ)
+ring = unlock(actor, [case.subject], clock.today())
 mailbox = open_mailbox(typed=known["receipt"], channel=Channel.WEB)
 print(json.dumps({
     "receipt": known["receipt"] if mailbox is not None else "",

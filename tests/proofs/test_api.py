@@ -33,7 +33,8 @@ CHECKS = [
 
 # Each example is a whole request, some with a key derivation: a third of the profile's count.
 EXAMPLES = settings(max_examples=settings().max_examples // 3)
-schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
+DECLARED = json.loads(json.dumps(api.get_openapi_schema(), default=str))
+schema = schemathesis.openapi.from_dict(DECLARED)
 schema.app = get_wsgi_application()
 
 

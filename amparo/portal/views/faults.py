@@ -23,9 +23,7 @@ LAST_RESORT = "No pudimos mostrar la página. Vuelva a intentarlo en unos minuto
 
 
 @public
-def not_found(
-    request: HttpRequest, *_: object, exception: Exception | None = None
-) -> HttpResponse:
+def not_found(request: HttpRequest, *_: object, exception: Exception | None = None) -> HttpResponse:
     """The same bytes for what does not exist and for what this person may not see.
 
     So nothing on it may depend on the address or on who asks: languages lead to the home page.
