@@ -1,7 +1,7 @@
 """Runs the suite and says, loudly and with a count, what this machine cannot run.
 
-    run_tests.py            everything but the browser journeys at full counts (≤ 5 min on 2 cores)
-    run_tests.py --proofs   properties and journeys at full counts
+    run_tests.py            everything once, with the walks of the browser (≤ 5 min on 2 cores)
+    run_tests.py --proofs   properties and all browser journeys at full counts
 
 With AMPARO_CI=1 a missing part is a failure instead of a notice.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from with_postgres import binaries
 
+WALKS = ("report", "file", "figures")  # from a report to a protected file to a figure
 PYTEST = [str(Path(sys.executable).parent / "pytest"), "-q"]
 
 
@@ -40,9 +41,12 @@ def main() -> int:
 
 
 def _suite(proofs: bool) -> int:
-    quick = [*PYTEST, "-n", "2", "-m", "not journey"]
-    journeys = [*PYTEST, "-m", "journey"]
-    runs = [[*PYTEST, "-n", "2", "-m", "proof"]] if proofs else [quick]
+    if proofs:
+        runs = [[*PYTEST, "-n", "2", "-m", "proof"]]
+        journeys = [*PYTEST, "-m", "journey"]
+    else:
+        runs = [[*PYTEST, "-n", "2", "-m", "not journey"]]
+        journeys = [*PYTEST, *[f"tests/journeys/test_{walk}.py" for walk in WALKS]]
     if chromium():
         runs.append(journeys)
     return max(subprocess.run(run, check=False).returncode for run in runs)
