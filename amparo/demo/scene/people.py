@@ -36,7 +36,7 @@ MODALITIES: tuple[list[str], ...] = (
     ["forced_marriage"],
     [],
 )
-SETTLED = ("possible", "confirmed", "confirmed", "confirmed", "not_confirmed")
+SETTLED = ("confirmed", "confirmed", "confirmed", "confirmed", "not_confirmed")
 RECENT = ("possible", "possible", "presumed")  # what still waits is recent: an office at work
 BODIES = ("prosecution", "prosecution", "police", "ngo", "panel")
 GIVEN = ("Lucero", "Nube", "Marea", "Alba", "Brisa", "Rocío", "Cielo", "Luna", "Estrella", "Río")
@@ -70,7 +70,7 @@ def _actor(username: str) -> Actor:
 
 def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> Case:
     child = chance.random() < 0.3
-    days = chance.randrange(2, 26) if named else chance.randrange(30, 1100)
+    days = chance.randrange(1, 10) if named else chance.randrange(30, 1100)
     day = clock.today() - timedelta(days=days)
     words = {"known_as": chance.choice(GIVEN)} if chance.random() < 0.5 else {}
     if named:
