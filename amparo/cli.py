@@ -115,7 +115,7 @@ def serve(options: argparse.Namespace) -> int:
 
     from amparo.kernel.jobs.worker import companion
 
-    listening = _listen(options.host, options.port)
+    listening = listen(options.host, options.port)
     # WhiteNoise reads its files synchronously; under ASGI Django says so for every one of them.
     warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the worker is ended too
@@ -137,16 +137,19 @@ def serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
     """A listening socket, taken before anything else: a port in use is said at once."""
     try:
         family, *_rest, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listening = socket.create_server(address[:2], family=family, backlog=2048)
     except (OSError, OverflowError) as error:
         raise SystemExit(
             f"No se puede abrir el puerto {port} en {host}: otro programa lo usa, o no está "
             "permitido. Cierre el otro, o elija otro puerto con --port o PORT."
         ) from error
+    # Inherited by every connection: without it each kept-alive page waits 40 ms for its own body.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def worker(options: argparse.Namespace) -> int:

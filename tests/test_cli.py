@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from amparo.cli import listen
 from amparo.demo.accounts import ACCOUNTS
 from tests.cases.htcds.importer import EXPLOITED, LUCERO, RECRUITED, SPARSE, written
 from tests.consoles import alive, amparo, family, python, started, wait_for
@@ -332,3 +333,11 @@ def test_a_worker_ends_when_it_is_told_to(own):
     finally:
         worker.kill()
         worker.communicate()
+
+
+def test_a_page_never_waits_for_its_own_body():
+    """Nagle's algorithm would hold it back until the reader's 40 ms of delayed acknowledgement."""
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _address = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
