@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("amparo.identification.urls")),
         path("", include("amparo.cases.urls")),
         path("", include("amparo.observatory.urls")),
+        path("", include("amparo.ownfile.urls")),
+        path("", include("amparo.oversight.urls")),
+        path("", include("amparo.accounts.urls")),
         # Accounts are opened by institutions and recovered in person: no sign-up, no e-mail.
         re_path(r"^cuenta/(signup|email|confirm-email|password/(reset|set)|inactive)/", not_found),
         path("cuenta/", include("allauth.urls")),

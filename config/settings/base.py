@@ -38,7 +38,10 @@ INSTALLED_APPS = [
     "amparo.reports",
     "amparo.identification",
     "amparo.cases",
+    "amparo.ownfile",
     "amparo.observatory",
+    "amparo.oversight",
+    "amparo.accounts",
     "amparo.portal",
 ]
 

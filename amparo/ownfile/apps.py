@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OwnFileConfig(AppConfig):
+    name = "amparo.ownfile"
+    label = "ownfile"
