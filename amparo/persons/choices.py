@@ -58,7 +58,13 @@ class ConsentPurpose(models.TextChoices):
     ASSIST = Purpose.ASSIST.value, _("Asistirla")
     PROTECT = Purpose.PROTECT.value, _("Protegerla")
     REFER = Purpose.REFER.value, _("Derivarla a un servicio")
+    LEGAL_REPRESENTATION = Purpose.LEGAL_REPRESENTATION.value, _("Asesorarla y representarla")
+    PLACE_IN_SHELTER = Purpose.PLACE_IN_SHELTER.value, _("Ubicarla en un lugar seguro")
     INVESTIGATE = Purpose.INVESTIGATE.value, _("Investigar, si ella quiere")
+    PROSECUTE = Purpose.PROSECUTE.value, _("Llevar el proceso penal, si ella quiere")
+    TRACE_FAMILY = Purpose.TRACE_FAMILY.value, _("Buscar a su familia")
+    REPATRIATE = Purpose.REPATRIATE.value, _("Acompañar su retorno, si ella quiere")
+    PROTECTION_PERMIT = Purpose.PROTECTION_PERMIT.value, _("Pedir un permiso de protección")
 
 
 class ShareField(models.TextChoices):

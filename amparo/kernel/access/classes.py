@@ -29,6 +29,11 @@ class DataClass(StrEnum):
     AUDIT = "audit"
     STAFF = "staff"  # people who work in the institutions
     TECHNICAL = "technical"  # keys, versions, counters: nothing about anybody
+    SHELTER = "shelter"  # the address of a protected place
+    WITNESS = "witness"  # who is a protected witness, and under which measures
+    INVESTIGATION = "investigation"  # the justice file, which services never see
+    INTEGRITY = "integrity"  # reports and inquiries about people inside institutions
+    COOPERATION = "cooperation"  # requests between States
 
 
 # The class travels in each ciphertext's header as one byte: append, never renumber.

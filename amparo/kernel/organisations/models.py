@@ -94,7 +94,7 @@ class Membership(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     user = models.ForeignKey("identity.User", models.PROTECT, related_name="+")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=24, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
     since_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     suspended = models.BooleanField(default=False)

@@ -15,6 +15,7 @@ class RecipientKind(models.TextChoices):
     DESK = "desk", _("Mesa")
     TEAM = "team", _("Equipo")
     MAILBOX = "mailbox", _("Buzón")
+    OWN_DOOR = "own_door", _("Puerta propia")
 
 
 @classed(technical="id key_id kind owner public_key private_key")
@@ -49,7 +50,7 @@ class Wrap(models.Model):
 
     subject = models.UUIDField()
     data_class = models.CharField(
-        max_length=12, choices=[(data_class.value, data_class.value) for data_class in DataClass]
+        max_length=20, choices=[(data_class.value, data_class.value) for data_class in DataClass]
     )
     key_id = models.UUIDField()
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")

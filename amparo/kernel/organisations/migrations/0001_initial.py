@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,52 +15,150 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(max_length=40)),
-                ('country', models.CharField(max_length=2)),
-                ('level', models.CharField(choices=[('national', 'Nacional'), ('subnational', 'Subnacional'), ('regional', 'Regional')], default='national', max_length=12)),
-                ('area', models.CharField(blank=True, max_length=12)),
-                ('domain', models.CharField(choices=[('services', 'Servicios'), ('justice', 'Justicia'), ('oversight', 'Control'), ('intake', 'Recepción'), ('neutral', 'Neutral')], max_length=10)),
-                ('deciding_body', models.CharField(blank=True, max_length=40)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("kind", models.CharField(max_length=40)),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("national", "Nacional"),
+                            ("subnational", "Subnacional"),
+                            ("regional", "Regional"),
+                        ],
+                        default="national",
+                        max_length=12,
+                    ),
+                ),
+                ("area", models.CharField(blank=True, max_length=12)),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("services", "Servicios"),
+                            ("justice", "Justicia"),
+                            ("oversight", "Control"),
+                            ("intake", "Recepción"),
+                            ("neutral", "Neutral"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("deciding_body", models.CharField(blank=True, max_length=40)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('receives_reports', models.BooleanField(default=False)),
-                ('country', models.CharField(max_length=2)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("receives_reports", models.BooleanField(default=False)),
+                ("country", models.CharField(max_length=2)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['organisation__name', 'name', 'pk'],
+                "ordering": ["organisation__name", "name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('organisation_admin', 'organisation_admin'), ('auditor', 'auditor'), ('case_lead', 'case_lead'), ('case_worker', 'case_worker'), ('custodian', 'custodian'), ('data_protection', 'data_protection'), ('decision_maker', 'decision_maker'), ('intake_operator', 'intake_operator'), ('intake_supervisor', 'intake_supervisor'), ('statistician', 'statistician')], max_length=24)),
-                ('since_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('suspended', models.BooleanField(default=False)),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.desk')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("organisation_admin", "organisation_admin"),
+                            ("auditor", "auditor"),
+                            ("case_lead", "case_lead"),
+                            ("case_worker", "case_worker"),
+                            ("custodian", "custodian"),
+                            ("data_protection", "data_protection"),
+                            ("decision_maker", "decision_maker"),
+                            ("intake_operator", "intake_operator"),
+                            ("intake_supervisor", "intake_supervisor"),
+                            ("statistician", "statistician"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("since_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                ("suspended", models.BooleanField(default=False)),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.desk",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'desk', 'role'), name='membership_is_one_per_user_desk_and_role'), models.CheckConstraint(condition=models.Q(('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='membership_ends_after_it_starts')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "desk", "role"),
+                        name="membership_is_one_per_user_desk_and_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on", None),
+                            ("until_on__gte", models.F("since_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
     ]
