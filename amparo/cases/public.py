@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from amparo.cases.models import Case
+from amparo.cases.own import OwnLine, OwnPlan, own_plan
+from amparo.cases.pages.sharing import Reading, readings_about
 from amparo.cases.services import open_case, open_file
 from amparo.identification.public import statuses
 from amparo.kernel.access.actor import Actor
@@ -98,4 +100,15 @@ def _age(person: Person) -> str:
     return {"adult": "adult_unknown", "child": "child_unknown"}.get(person.age_group, "unknown")
 
 
-__all__ = ["CaseHeading", "facts", "headings", "open_case", "open_file"]
+__all__ = [
+    "CaseHeading",
+    "OwnLine",
+    "OwnPlan",
+    "Reading",
+    "facts",
+    "headings",
+    "open_case",
+    "open_file",
+    "own_plan",
+    "readings_about",
+]

@@ -44,6 +44,11 @@ def can_record_consent(actor: Actor, person: Person) -> bool:
     return actor.has(Permission.CONSENT_WRITE) and serves(actor, person)
 
 
+def can_withdraw(actor: Actor, person: Person) -> bool:
+    """She herself, behind her own door, or her team when she says so."""
+    return actor.herself == person.public_id or can_record_consent(actor, person)
+
+
 def can_share(actor: Actor, person: Person) -> bool:
     return actor.has(Permission.SHARE_WRITE) and serves(actor, person)
 

@@ -11,11 +11,28 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import unlock
+from amparo.reports import form_token
 from amparo.reports.choices import MentionedAs
 from amparo.reports.models import Report
+from amparo.reports.receipt_keys import ReceiptKeys, derive_from, new_salt
+from amparo.reports.receipts import fold, new_locator
 from amparo.reports.services.opening import Mentioned, mentioned_in
+from amparo.reports.text import cleaned
 
-__all__ = ["Heading", "Mentioned", "MentionedAs", "headings", "mentioned"]
+__all__ = [
+    "Heading",
+    "Mentioned",
+    "MentionedAs",
+    "ReceiptKeys",
+    "cleaned",
+    "derive_from",
+    "fold",
+    "form_token",
+    "headings",
+    "mentioned",
+    "new_locator",
+    "new_salt",
+]
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,12 @@ def derive(receipt: Receipt | None, salt: bytes | None) -> ReceiptKeys:
     which locators exist. Waits for its turn, because each turn takes 64 MiB. Call it outside any
     transaction.
     """
-    secret = f"{receipt.kind}|{receipt.secret}".encode() if receipt else NOBODY
+    return derive_from(f"{receipt.kind}|{receipt.secret}".encode() if receipt else None, salt)
+
+
+def derive_from(secret: bytes | None, salt: bytes | None) -> ReceiptKeys:
+    """As `derive`, from the bytes of any secret that somebody keeps."""
+    secret = NOBODY if secret is None else secret
     peppered = hmac.new(settings.HOME.key("pepper"), secret, hashlib.sha256).digest()
     with _turns():
         stretched = hash_secret_raw(

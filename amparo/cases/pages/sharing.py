@@ -18,6 +18,7 @@ from amparo.kernel.organisations.models import Desk, Membership
 from amparo.persons.public import WALLED, Consent, Share, ShareField
 
 READINGS_SHOWN = 200
+HERSELF = "own:"  # how the log names whoever comes in by her own door
 
 
 @dataclass(frozen=True)
@@ -168,10 +169,14 @@ class Reading:
 
 
 def readings_of(file: CaseFile) -> list[Reading]:
-    """Who read or changed her file, by day, institution and function, newest first."""
-    if not file.team:
-        return []
-    rows = rows_about(file.case.subject)
+    """Who read or changed her file; the team alone sees it."""
+    return readings_about(file.case.subject) if file.team else []
+
+
+def readings_about(subject: UUID) -> list[Reading]:
+    """Who read or changed one file, by day, institution and function, newest first. Her own
+    visits are nobody's business but hers."""
+    rows = [row for row in rows_about(subject) if not row.actor.startswith(HERSELF)]
     counted: Counter[Any] = Counter(
         (row.at.date(), row.organisation, row.role, row.verb) for row in rows
     )

@@ -25,6 +25,7 @@ class Actor:
     organisation: UUID | None = None
     desk: UUID | None = None
     country: str = ""
+    herself: UUID | None = None  # the person behind her own door, for what is hers alone
     operator: str = ""  # account of the operating system behind a command line, if any
     granted: frozenset[Permission] = frozenset()
     readable: frozenset[DataClass] = frozenset()
@@ -75,6 +76,8 @@ PUBLIC = Actor(name="public")
 _SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
     "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "observatory": (frozenset({Permission.OBSERVATORY_BUILD}), frozenset({DataClass.STATISTIC})),
+    "own_door": (frozenset(), frozenset({DataClass.LINK})),
+    "sealer": (frozenset({Permission.AUDIT_READ}), frozenset({DataClass.AUDIT})),
     "sweeper": (frozenset({Permission.SHARE_WRITE}), frozenset({DataClass.LINK})),
 }
 

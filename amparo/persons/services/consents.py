@@ -25,7 +25,7 @@ from amparo.persons.errors import (
     NothingToShare,
 )
 from amparo.persons.models import Consent, Person, Share
-from amparo.persons.permissions import can_record_consent, can_share
+from amparo.persons.permissions import can_record_consent, can_share, can_withdraw
 
 # Kinds of institution that may never be given a file (guideline 52: the wall of migration control).
 WALLED = ("border", "migration")
@@ -133,7 +133,7 @@ def withdraw_consent(*, actor: Actor, consent_id: int) -> Consent:
     """
     with writing(actor):
         consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent_id)
-        require(can_record_consent, actor, consent.person)
+        require(can_withdraw, actor, consent.person)
         if consent.withdrawn_at is None:
             consent.withdrawn_at = clock.now()
             consent.save(update_fields=["withdrawn_at"])
