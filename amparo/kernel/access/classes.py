@@ -34,6 +34,7 @@ class DataClass(StrEnum):
     INVESTIGATION = "investigation"  # the justice file, which services never see
     INTEGRITY = "integrity"  # reports and inquiries about people inside institutions
     COOPERATION = "cooperation"  # requests between States
+    VETTING = "vetting"  # why somebody of the staff was found fit, and her institution's letter
 
 
 # The class travels in each ciphertext's header as one byte: append, never renumber.
