@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "amparo.kernel.jobs",
     "amparo.kernel.workflow",
     "amparo.kernel.files",
+    "amparo.kernel.retention",
     "amparo.persons",
     "amparo.reports",
     "amparo.identification",
@@ -193,6 +194,7 @@ DEFAULT_EXCEPTION_REPORTER = "amparo.kernel.audit.logs.ReportWithoutLocals"
 LAKE = HOME.path / "lake"
 FILES = HOME.path / "files"
 RECEIPT_SEMAPHORE = 2
+MEMBER_KEY_COST = (3, 128 * 1024)  # passes and KiB of Argon2id for one try of a passphrase
 DEMONSTRATION = False
 COUNTRY = HOME.country  # whose emergency numbers the public side shows first
 EXIT_URL = ""  # where quick exit leads; empty: a plain calendar page of this server

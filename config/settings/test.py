@@ -17,3 +17,4 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STRONG_AUTHENTICATION = ["mfa", "demonstration"]
+MEMBER_KEY_COST = (1, 64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from amparo.kernel.access.classes import DataClass
@@ -30,6 +30,8 @@ class Actor:
     granted: frozenset[Permission] = frozenset()
     readable: frozenset[DataClass] = frozenset()
     writable: frozenset[DataClass] = frozenset()
+    # Her private key while her key ring is open: in memory, for one request, never shown.
+    own_key: bytes = field(default=b"", repr=False, compare=False)
 
     def has(self, permission: Permission) -> bool:
         return permission in self.granted

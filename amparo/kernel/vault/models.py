@@ -15,16 +15,25 @@ class RecipientKind(models.TextChoices):
     DESK = "desk", _("Mesa")
     TEAM = "team", _("Equipo")
     MAILBOX = "mailbox", _("Buzón")
+    # One person of the staff: her private half opens with her passphrase alone.
+    MEMBER = "member", _("Llavero de una persona")
+    # Pairs that the people of a desk or a team hold: no private half is kept under the root key.
+    DESK_REPORT = "desk_report", _("Avisos de una mesa, en manos de sus integrantes")
+    DESK_CLINICAL = "desk_clinical", _("Notas clínicas de una mesa, en manos de sus integrantes")
+    DESK_PRIVILEGED = "desk_privileged", _("Defensa de una mesa, en manos de sus integrantes")
+    TEAM_CLINICAL = "team_clinical", _("Notas clínicas de un equipo, en manos de sus integrantes")
+    TEAM_PRIVILEGED = "team_privileged", _("Defensa de un equipo, en manos de sus integrantes")
     OWN_DOOR = "own_door", _("Puerta propia")
 
 
 @classed(technical="id key_id kind owner public_key private_key")
 class Recipient(models.Model):
     """A key pair that data keys are wrapped to. The private half is itself wrapped: by the
-    node's root key, or, for a mailbox, by the receipt that only its reporter has."""
+    node's root key; for a mailbox, by the receipt that only its reporter has; for a member, by her
+    passphrase. What members hold together has none here: see `held_keys`."""
 
     key_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    kind = models.CharField(max_length=12, choices=RecipientKind)
+    kind = models.CharField(max_length=20, choices=RecipientKind)
     owner = models.UUIDField()
     public_key = models.BinaryField()
     private_key = models.BinaryField()
@@ -73,3 +82,14 @@ class Wrap(models.Model):
 
     def __str__(self) -> str:
         return str(self.key_id)
+
+
+from amparo.kernel.vault.held_keys import (  # noqa: E402, F401  models of this app, kept in their own file
+    HeldDesk,
+    HeldKey,
+    MemberHold,
+    Recovery,
+    RecoveryShare,
+    RecoverySupport,
+    Trustee,
+)
