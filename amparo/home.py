@@ -71,6 +71,11 @@ class Home:
         """One 32-byte key of this node, kept outside the database."""
         return bytes.fromhex((self.path / "keys" / f"{name}.key").read_text("ascii"))
 
+    def key_or_new(self, name: str) -> bytes:
+        """As `key`, made at its first use: for a key that older homes do not have."""
+        _write_once(self.path / "keys" / f"{name}.key", secrets.token_hex(32))
+        return self.key(name)
+
     @cached_property
     def allowed_hosts(self) -> list[str]:
         named = os.environ.get("AMPARO_HOSTS", "")
