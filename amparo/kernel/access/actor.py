@@ -76,9 +76,15 @@ PUBLIC = Actor(name="public")
 
 # No all-seeing system account: each task is named here with exactly what it needs.
 _SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
+    "eraser": (
+        frozenset({Permission.PERSON_ERASE}),
+        frozenset({DataClass.LINK, DataClass.STATISTIC, DataClass.REPORT, DataClass.TRIAGE}),
+    ),
     "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "observatory": (frozenset({Permission.OBSERVATORY_BUILD}), frozenset({DataClass.STATISTIC})),
     "own_door": (frozenset(), frozenset({DataClass.LINK})),
+    "restorer": (frozenset({Permission.PERSON_ERASE}), frozenset({DataClass.LINK})),
+    "retention": (frozenset(), frozenset({DataClass.LINK, DataClass.TRIAGE})),
     "sealer": (frozenset({Permission.AUDIT_READ}), frozenset({DataClass.AUDIT})),
     "sweeper": (frozenset({Permission.SHARE_WRITE}), frozenset({DataClass.LINK})),
 }

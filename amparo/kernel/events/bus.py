@@ -22,6 +22,11 @@ class ConsentWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class PersonErased(Event):
+    """Somebody was erased: figures are made again. It names nobody: the queue can be read."""
+
+
+@dataclass(frozen=True)
 class ShareEnded(Event):
     share: UUID
 
