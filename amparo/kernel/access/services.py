@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
 from amparo.kernel.organisations.models import Membership
@@ -24,3 +27,39 @@ def add_member(*, team: Team, membership: Membership, on: date) -> TeamMember:
         team=team, membership=membership, until_on=None, defaults={"since_on": on}
     )
     return serving
+
+
+class LeadsTheTeam(ValidationError):
+    """Whoever coordinates a team names who takes it before she leaves."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Coordina ese equipo: nombre antes a quien lo recibe."))
+
+
+class NotOfThisInstitution(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Un equipo lo recibe alguien de la misma institución."))
+
+
+def leave_team(*, member: TeamMember, on: date) -> None:
+    """Stop serving at once: ``on`` is the first day without her. Raises LeadsTheTeam."""
+    if member.function == TeamFunction.LEAD:
+        raise LeadsTheTeam
+    member.until_on = max(member.since_on, on - timedelta(days=1))
+    member.save(update_fields=["until_on"])
+
+
+def hand_over(*, member: TeamMember, to: Membership, on: date) -> TeamMember:
+    """Give a team to its next lead, and leave it. Both or neither, inside the caller's transaction.
+
+    Raises:
+        NotOfThisInstitution: ``to`` works elsewhere.
+    """
+    if to.organisation_id != member.team.organisation_id:
+        raise NotOfThisInstitution
+    next_lead = add_member(team=member.team, membership=to, on=on)
+    next_lead.function, member.function = member.function, TeamFunction.MEMBER
+    next_lead.save(update_fields=["function"])
+    member.save(update_fields=["function"])
+    leave_team(member=member, on=on)
+    return next_lead
