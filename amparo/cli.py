@@ -212,6 +212,27 @@ def observatory_table(options: argparse.Namespace) -> int:
     return table(options.by, options.where, options.format, sys.stdout)
 
 
+def audit_verify(options: argparse.Namespace) -> int:
+    """The log read again, against its seals and a witness."""
+    from amparo.kernel.audit.commands import verify_log
+
+    return verify_log(options.since, options.witness)
+
+
+def audit_prove(options: argparse.Namespace) -> int:
+    """A row of the log with what `tools/check_proof.py` needs."""
+    from amparo.kernel.audit.commands import prove_row
+
+    return prove_row(options.row, options.out)
+
+
+def audit_witness(options: argparse.Namespace) -> int:
+    """The log's signed states, for another organisation to keep."""
+    from amparo.kernel.audit.commands import write_witness
+
+    return write_witness(options.out)
+
+
 def bench(options: argparse.Namespace) -> int:
     """Measure, print JSON lines, write docs/evidence.md."""
     from amparo.demo.benches import run
@@ -244,8 +265,9 @@ def _parser() -> Parser:
     _add(commands, "check", check, "revisar la instalación")
     _add_transfers(commands)
     _add_observatory(commands)
+    _add_audit(commands)
     measures = _add(commands, "bench", bench, "medir (JSON por línea)")
-    measures.add_argument("what", choices=["intake", "casework"])
+    measures.add_argument("what", choices=["intake", "casework", "audit"])
     measures.add_argument("--persons", type=int, default=100_000)
     measures.add_argument("--seconds", type=int, default=20, help="de cada vuelta")
     measures.add_argument("--runs", type=int, default=3, help="vueltas; se informa la mediana")
@@ -278,6 +300,18 @@ def _add_observatory(commands: argparse._SubParsersAction[Parser]) -> None:
     table.add_argument("--by", required=True, type=lambda text: text.split(","))
     table.add_argument("--where", action="append", default=[], metavar="COLUMNA=VALOR")
     table.add_argument("--format", choices=["json", "csv"], default="json")
+
+
+def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
+    audit = commands.add_parser("audit", help="registro de lecturas").add_subparsers(required=True)
+    reading = _add(audit, "verify", audit_verify, "comprobar que nadie alteró el registro")
+    reading.add_argument("--from", dest="since", type=int, metavar="SELLO", help="desde este sello")
+    reading.add_argument("--witness", type=Path, metavar="ARCHIVO", help="lo que guarda otra sede")
+    proof = _add(audit, "prove", audit_prove, "prueba de una fila, para quien no tiene Amparo")
+    proof.add_argument("row", type=int, metavar="FILA")
+    proof.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
+    kept = _add(audit, "witness", audit_witness, "sellos firmados, para que otra sede los guarde")
+    kept.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
 
 
 def _add(

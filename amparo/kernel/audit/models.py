@@ -57,3 +57,68 @@ class Pseudonym(models.Model):
 
     def __str__(self) -> str:
         return str(self.pseudonym)
+
+
+@classed(audit="position row leaf_hash")
+class Seal(models.Model):
+    """A row's place in the tree, given once when it is sealed; rows themselves never change."""
+
+    position = models.BigIntegerField(primary_key=True)
+    row = models.OneToOneField(AuditRow, models.PROTECT, related_name="+")
+    leaf_hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="audit_seal_position_not_negative", condition=models.Q(position__gte=0)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+@classed(technical="id", audit="level index hash")
+class TreeNode(models.Model):
+    """A complete subtree, kept so that a proof reads a few hundred hashes and not all of them."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="audit_one_node_per_place", fields=["level", "index"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
+@classed(audit="number node size root at previous public_key signature frontier highest_row")
+class Checkpoint(models.Model):
+    """The signed state of the tree. ``frontier`` lets the next one go on from here;
+    ``highest_row`` tells the sealer where recent rows begin. Neither is signed: both are checked
+    or harmless."""
+
+    number = models.BigIntegerField(primary_key=True)
+    node = models.CharField(max_length=40)
+    size = models.BigIntegerField(unique=True)
+    root = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+    previous = models.BinaryField()
+    public_key = models.BinaryField()
+    signature = models.BinaryField()
+    frontier = models.BinaryField()
+    highest_row = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="audit_checkpoint_covers_a_row",
+                condition=models.Q(size__gt=0, number__gt=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.size})"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django_q.cluster import Cluster
 
+from amparo.kernel.jobs import beat
 from amparo.kernel.jobs.daily import plan
 
 LOOK_SECONDS = 1.0
@@ -30,8 +31,12 @@ def work(*, parent: int = 0) -> int:
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
+    beat.begin()
+    last = time.monotonic()
     while not stopped.wait(LOOK_SECONDS) and cluster.sentinel.is_alive():
-        continue
+        if time.monotonic() - last >= beat.BEAT_SECONDS:
+            beat.beat()
+            last = time.monotonic()
     cluster.stop()
     return 0
 

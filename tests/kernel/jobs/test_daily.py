@@ -19,6 +19,7 @@ def test_every_daily_job_has_one_schedule_however_often_it_is_planned():
     plan()
     names = sorted(Schedule.objects.values_list("name", flat=True))
     assert names == [
+        "amparo.kernel.audit.tasks.seal_everything",
         "amparo.kernel.ui.tasks.sweep_pages",
         "amparo.persons.tasks.delete_wraps_of_expired_shares",
     ]
