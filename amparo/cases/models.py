@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from amparo.cases.choices import EventKind, GoalState, NeedKind, NeedState, NoteKind
 from amparo.cases.querysets import CaseQuerySet
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import append_only, classed
 from amparo.kernel.vault.sealed import SealedField
 from amparo.persons.public import PARTIAL_DATE
 
@@ -134,6 +134,7 @@ class Goal(models.Model):
         return str(self.public_id)
 
 
+@append_only(moves="case subject text")
 @classed(technical="id public_id subject", link="case author", services="kind text noted_on")
 class Note(models.Model):
     """A note of the team; never changed, only followed by another."""

@@ -12,11 +12,12 @@ from django.db.models import F, Q
 
 from amparo.identification.choices import SYSTEM_GROUNDS, About, Ground, Status, WaiverReason
 from amparo.identification.querysets import DecisionQuerySet
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import append_only, classed
 from amparo.kernel.vault.sealed import SealedField
 from amparo.persons.public import AgeGroup, Explained, GivenBy
 
 
+@append_only(moves="person")
 @classed(
     technical="id public_id",
     link="person by",
@@ -46,6 +47,7 @@ class Screening(models.Model):
         return str(self.public_id)
 
 
+@append_only(moves="person")
 @classed(technical="id public_id", link="person by", facts="reason noted_on")
 class ScreeningWaiver(models.Model):
     """No instrument was used, for a reason of the list."""
@@ -63,6 +65,7 @@ class ScreeningWaiver(models.Model):
         return str(self.public_id)
 
 
+@append_only(moves="person")
 @classed(
     technical="id public_id",
     link="person by",
@@ -123,6 +126,7 @@ class Conversation(models.Model):
         return str(self.public_id)
 
 
+@append_only(moves="person subject reasons")
 @classed(
     technical="id public_id subject evidence",
     link="person organisation by",

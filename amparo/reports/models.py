@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import Q
 
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import append_only, classed
 from amparo.kernel.vault.sealed import SealedField
 from amparo.reports.choices import (
     Channel,
@@ -178,6 +178,7 @@ class ReportToken(models.Model):
         return str(self.pk)
 
 
+@append_only()
 @classed(technical="id", triage="report organisation membership")
 class Exclusion(models.Model):
     """Somebody, or a whole institution, for whom this report does not exist. Never lifted."""

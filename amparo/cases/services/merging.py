@@ -30,7 +30,7 @@ def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
         for row in model._default_manager.filter(case=source):
             reseal(row, names, ring, kept.public_id)
             row.case = target
-            row.save()
+            row.save(update_fields=["case", "subject", *names])
     for stored in StoredFile.objects.filter(subject=joined.public_id):
         reseal_content(ring, stored, kept.public_id)
     target.modalities = sorted({*target.modalities, *source.modalities})

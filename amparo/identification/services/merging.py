@@ -23,7 +23,7 @@ def move_identification(kept: Person, joined: Person, ring: Keyring) -> None:
     for decision in StatusDecision.objects.filter(person=joined).order_by("pk"):
         reseal(decision, ["reasons"], ring, kept.public_id)
         decision.person = kept
-        decision.save()
+        decision.save(update_fields=["person", "subject", "reasons"])
     if len(stood) > 1:
         _let_the_further_stand(list(stood.values()))
 

@@ -63,6 +63,27 @@ def classed(**fields: str) -> Callable[[M], M]:
     return declare
 
 
+_append_only: dict[str, frozenset[str]] = {}
+
+
+def append_only(*, moves: str = "") -> Callable[[M], M]:
+    """Declare that rows of a model are added and never changed or deleted; the engine enforces it.
+
+    ``moves``: columns that follow the person when two files are joined, and nothing else.
+    """
+
+    def declare(model: M) -> M:
+        _append_only[model._meta.label] = frozenset(moves.split())
+        return model
+
+    return declare
+
+
+def append_only_models() -> dict[str, frozenset[str]]:
+    """Labels of the append-only models, each with its columns that may move."""
+    return dict(_append_only)
+
+
 def class_of(model: type[models.Model], field: str) -> DataClass:
     """The declared class of one field. Raises KeyError when nobody declared it."""
     return _declared[model._meta.label][field]

@@ -6,9 +6,10 @@ from uuid import uuid4
 
 from django.db import models
 
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import append_only, classed
 
 
+@append_only()
 @classed(
     technical="id leaf",
     audit="at actor organisation desk role purpose operator verb kind fields details",
@@ -37,6 +38,7 @@ class AuditRow(models.Model):
         return f"{self.pk} {self.verb}"
 
 
+@append_only()
 @classed(technical="id", audit="row pseudonym")
 class AuditSubject(models.Model):
     """One person (or report) that a row speaks of, by pseudonym."""

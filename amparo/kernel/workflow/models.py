@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import append_only, classed
 
 
+@append_only()
 @classed(
     technical="id subject machine",
     triage="source target reason evidence at",
