@@ -104,3 +104,70 @@ SEALED_CLASSES = (
     DataClass.SERVICES,
     DataClass.FACTS,
 )
+
+
+class WitnessedBy(models.TextChoices):
+    """Who was there when she allowed it, by function: never a name."""
+
+    NOBODY = "nobody", _("Nadie más")
+    INTERPRETER = "interpreter", _("La persona intérprete")
+    COLLEAGUE = "colleague", _("Otra persona del equipo")
+    TRUSTED = "trusted", _("Una persona de su confianza")
+    REPRESENTATIVE = "representative", _("Quien la representa")
+
+
+class OrderKind(models.TextChoices):
+    """Why parts of a file may be delivered without her consent; nothing else does."""
+
+    COURT = "court", _("Orden judicial")
+    CHILD_PROTECTION = "child_protection", _("Informe obligatorio de protección de niñez")
+    IMMINENT_DANGER = "imminent_danger", _("Peligro inminente, por escrito")
+
+
+class OrderPurpose(models.TextChoices):
+    """Under which purpose the desk that receives may read what is delivered."""
+
+    INVESTIGATE = Purpose.INVESTIGATE.value, pgettext_lazy("order", "Investigar")
+    PROSECUTE = Purpose.PROSECUTE.value, pgettext_lazy("order", "Llevar el proceso penal")
+    PROTECT = Purpose.PROTECT.value, _("Protegerla")
+
+
+class NoticePolicy(models.TextChoices):
+    """When she is told that something of hers was delivered; never by a contact made for it."""
+
+    BEFORE = "before", _("Antes de entregar")
+    NEXT_MEETING = "next_meeting", _("En el próximo encuentro")
+    AFTER_SECRECY = "after_secrecy", _("Cuando termine el secreto que fija la orden")
+
+
+class HearingAbout(models.TextChoices):
+    """Why justice asks to reach her."""
+
+    HEARING = "hearing", _("Una audiencia")
+    STATEMENT = "statement", _("Una declaración")
+    NOTICE = "notice", _("Una notificación")
+    MEASURES = "measures", _("Medidas de protección")
+
+
+class ContactAnswer(models.TextChoices):
+    """What she says to a request for contact. Not wishing it is an answer like the others."""
+
+    OPEN = "open", _("Sin respuesta todavía")
+    ACCEPTS = "accepts", _("Acepta")
+    NOT_NOW = "not_now", _("Ahora no")
+    DECLINES = "declines", _("No desea")
+    UNREACHABLE = "unreachable", _("No hay modo seguro de preguntarle")
+
+
+class AskedThrough(models.TextChoices):
+    """How she was asked; a channel asks the contact gate first."""
+
+    MEETING = "in_person", _("En un encuentro que ya estaba previsto")
+    PHONE = "phone", _("Por teléfono")
+    SMS = "sms", _("Por mensaje de texto")
+    EMAIL = "email", _("Por correo")
+
+
+# What no order and no emergency opens: it belongs to her and her clinician, her lawyer, or to the
+# people who protect her life.
+NEVER_WITHOUT_HER = frozenset({DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.WITNESS})

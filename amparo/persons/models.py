@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -18,7 +19,10 @@ from amparo.persons.choices import (
     GivenBy,
     MayContact,
     Source,
+    WitnessedBy,
 )
+from amparo.persons.contact_models import ContactRequest
+from amparo.persons.order_models import LegalOrder, MandatoryNotice
 from amparo.persons.querysets import (
     ConsentQuerySet,
     GroupQuerySet,
@@ -26,6 +30,8 @@ from amparo.persons.querysets import (
     PossibleDuplicateQuerySet,
     ShareQuerySet,
 )
+
+__all__ = ["ContactRequest", "LegalOrder", "MandatoryNotice"]
 
 NOT_ASKED = "not_asked"
 PARTIAL_DATE = MAX_LENGTH
@@ -142,7 +148,7 @@ class GroupIntake(models.Model):
     technical="id public_id",
     link=(
         "person purpose desk fields given_on expires_on given_by explained language text_version "
-        "withdrawn_at recorded_by"
+        "evidence witnessed_by withdrawn_at recorded_by"
     ),
 )
 class Consent(models.Model):
@@ -159,6 +165,8 @@ class Consent(models.Model):
     explained = models.CharField(max_length=20, choices=Explained)
     language = models.CharField(max_length=12)
     text_version = models.CharField(max_length=20)
+    evidence = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    witnessed_by = models.CharField(max_length=20, choices=WitnessedBy, default=WitnessedBy.NOBODY)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey("organisations.Membership", models.PROTECT, related_name="+")
     objects = ConsentQuerySet.as_manager()
@@ -175,13 +183,14 @@ class Consent(models.Model):
         return str(self.public_id)
 
 
-@classed(technical="id public_id", link="person consent desk started_on ended_on started_by")
+@classed(technical="id public_id", link="person consent order desk started_on ended_on started_by")
 class Share(models.Model):
-    """A consent put to use: the desk sees the consent's fields while the consent lives."""
+    """A consent, or a legal order, put to use: the desk sees its fields while it lives."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    consent = models.ForeignKey(Consent, models.PROTECT, related_name="+")
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="+")
+    order = models.ForeignKey(LegalOrder, models.PROTECT, null=True, related_name="+")
     desk = models.ForeignKey("organisations.Desk", models.PROTECT, related_name="+")
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -194,11 +203,32 @@ class Share(models.Model):
                 name="share_is_one_per_consent_at_a_time",
                 fields=["consent"],
                 condition=Q(ended_on=None),
-            )
+            ),
+            models.UniqueConstraint(name="share_is_one_per_order", fields=["order"]),
+            models.CheckConstraint(
+                name="share_rests_on_a_consent_or_an_order",
+                condition=Q(consent__isnull=False, order=None)
+                | Q(consent=None, order__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def fields(self) -> list[str]:
+        """The parts it opens: those she allowed, or those delivered under the order."""
+        named: list[str] = self.consent.fields if self.consent else self._order().delivered
+        return named
+
+    @property
+    def expires_on(self) -> date:
+        return self.consent.expires_on if self.consent else self._order().expires_on
+
+    def _order(self) -> LegalOrder:
+        if self.order is None:
+            raise ValueError("a share rests on a consent or an order")
+        return self.order
 
 
 @classed(technical="id token", link="person organisation")

@@ -100,8 +100,8 @@ def parts_of(
         pk: set(ShareField) if person.team_id in mine else set() for pk, person in found.items()
     }
     shares = Share.objects.live(on).for_actor(actor).filter(person__in=list(found))
-    for pk, fields in shares.values_list("person_id", "consent__fields"):
-        parts[pk] |= {ShareField(one) for one in fields}
+    for pk, *lists in shares.values_list("person_id", "consent__fields", "order__delivered"):
+        parts[pk] |= {ShareField(one) for fields in lists if fields for one in fields}
     return {
         pk: frozenset(part for part in named if actor.may_read(CLASS_OF_FIELD[part]))
         for pk, named in parts.items()

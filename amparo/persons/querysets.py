@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.models import TeamMember
@@ -65,26 +65,37 @@ class ConsentQuerySet(QuerySet["Consent"]):
 
 class ShareQuerySet(QuerySet["Share"]):
     def live(self, on: date) -> ShareQuerySet:
-        """Shares whose consent is live on that day: withdrawal closes them with no job run."""
-        return self.filter(
-            ended_on=None,
-            started_on__lte=on,
+        """Shares whose consent, or order, is live on that day: withdrawal closes them with no job
+        run, and so does an order that is refused, appealed or over."""
+        allowed = Q(
             consent__withdrawn_at=None,
             consent__given_on__lte=on,
             consent__expires_on__gte=on,
             person=F("consent__person"),
             desk=F("consent__desk"),
         )
+        ordered = Q(
+            order__state="delivered",
+            order__expires_on__gte=on,
+            person=F("order__person"),
+            desk=F("order__receiver"),
+        )
+        return self.filter(allowed | ordered, ended_on=None, started_on__lte=on)
 
     def for_actor(self, actor: Actor) -> ShareQuerySet:
         """Those made to the actor's desk for the purpose she is working under now."""
         if actor.desk_id is None:
             return self.none()
-        return self.filter(desk_id=actor.desk_id, consent__purpose=actor.purpose or "")
+        purpose = actor.purpose or ""
+        return self.filter(
+            Q(consent__purpose=purpose) | Q(order__purpose=purpose), desk_id=actor.desk_id
+        )
 
     def naming(self, part: str) -> ShareQuerySet:
-        """Those whose consent names a part of the file."""
-        fields = Cast("consent__fields", TextField())
+        """Those whose consent or order names a part of the file."""
+        fields = Coalesce(
+            Cast("consent__fields", TextField()), Cast("order__delivered", TextField())
+        )
         return self.annotate(named=fields).filter(named__contains=f'"{part}"')
 
 

@@ -10,7 +10,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.approval_models import Approval
 from amparo.kernel.access.classes import classed
+from amparo.kernel.access.emergency_models import EmergencyOpening
+
+__all__ = ["Approval", "EmergencyOpening", "Team", "TeamFunction", "TeamMember"]
 
 
 class TeamFunction(models.TextChoices):

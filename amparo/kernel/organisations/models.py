@@ -32,7 +32,7 @@ class Level(models.TextChoices):
 
 @classed(
     technical="id public_id",
-    staff="code name kind country level area parent domain deciding_body",
+    staff="code name kind country level area parent domain deciding_body approval_desk",
 )
 class Organisation(models.Model):
     """An institution that takes part; ``kind`` is a code of the institution kinds list."""
@@ -48,6 +48,10 @@ class Organisation(models.Model):
     domain = models.CharField(max_length=10, choices=Domain)
     # How its decisions are counted: a code of the deciding bodies list, empty when it decides none.
     deciding_body = models.CharField(max_length=40, blank=True)
+    # Where a second person approves when this institution is too small to have one.
+    approval_desk = models.ForeignKey(
+        "organisations.Desk", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["name", "pk"]

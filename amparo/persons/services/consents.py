@@ -120,7 +120,7 @@ def start_share(*, actor: Actor, consent_id: int, on: date) -> Share:
 
 def _open_keys(actor: Actor, share: Share, on: date) -> None:
     subject = share.person.public_id
-    classes = {CLASS_OF_FIELD[field] for field in share.consent.fields}
+    classes = {CLASS_OF_FIELD[field] for field in share.fields}
     recipient = ensure_recipient(RecipientKind.DESK, share.desk.public_id)
     grant_keys(unlock(actor, [subject], on), subject, classes, recipient, share.public_id)
 

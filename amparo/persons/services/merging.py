@@ -16,7 +16,15 @@ from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.persons.choices import CLASS_OF_FIELD, AgeGroup, MayContact
 from amparo.persons.errors import SamePerson
-from amparo.persons.models import NOT_ASKED, Consent, Person, Share
+from amparo.persons.models import (
+    NOT_ASKED,
+    Consent,
+    ContactRequest,
+    LegalOrder,
+    MandatoryNotice,
+    Person,
+    Share,
+)
 from amparo.persons.permissions import can_merge
 from amparo.persons.services.duplicates import index_name
 from amparo.persons.services.opening import CODED, SEALED
@@ -110,9 +118,12 @@ def _join_words(kept: Person, joined: Person, ring: Keyring) -> None:
 def _move_consents(kept: Person, joined: Person, ring: Keyring) -> None:
     """What she allowed under either card holds for her one file, with its live shares' keys."""
     Consent.objects.filter(person=joined).update(person=kept)
-    shares = Share.objects.filter(person=joined).select_related("consent", "desk")
+    LegalOrder.objects.filter(person=joined).update(person=kept)
+    MandatoryNotice.objects.filter(person=joined).update(person=kept)
+    ContactRequest.objects.filter(person=joined).update(person=kept)
+    shares = Share.objects.filter(person=joined).select_related("consent", "order", "desk")
     for share in shares:
-        classes = {CLASS_OF_FIELD[field] for field in share.consent.fields}
+        classes = {CLASS_OF_FIELD[field] for field in share.fields}
         recipient = ensure_recipient(RecipientKind.DESK, share.desk.public_id)
         if share.ended_on is None:
             grant_keys(ring, kept.public_id, classes, recipient, share.public_id)

@@ -1,0 +1,252 @@
+"""Opening one person's file in an emergency, and answering for it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel import clock
+from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.classes import DataClass
+from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.emergency_models import (
+    LASTS,
+    EmergencyOpening,
+    EmergencyPurpose,
+    ReviewOutcome,
+)
+from amparo.kernel.access.models import Team, TeamFunction, TeamMember
+from amparo.kernel.access.permissions import Permission, Role
+from amparo.kernel.audit.models import AuditRow
+from amparo.kernel.audit.services import record
+from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.organisations.models import Membership
+from amparo.kernel.vault.keyring import Keyring, new_keys, unlock
+from amparo.kernel.vault.models import Recipient, RecipientKind
+from amparo.kernel.vault.recipients import ensure_recipient
+
+# No emergency opens what belongs to her and her clinician, her lawyer or her protection.
+NEVER = frozenset({DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.WITNESS, DataClass.SHELTER})
+WRONG_NAMES_A_DAY = 10
+A_DAY = timedelta(hours=24)
+
+
+class NothingToOpen(ValidationError):
+    """Nobody is known by that name, or it may not be opened so: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "code_name": _(
+                    "Con ese código no se puede abrir nada. Revise cómo está escrito; si hay "
+                    "peligro ahora, llame a emergencias."
+                )
+            }
+        )
+
+
+class ReasonMissing(ValidationError):
+    def __init__(self) -> None:
+        super().__init__({"reason": _("Escriba en una frase qué pasa y qué necesita ver.")})
+
+
+class NoteMissing(ValidationError):
+    def __init__(self) -> None:
+        super().__init__({"note": _("Diga en una frase por qué no estuvo justificada.")})
+
+
+class AlreadyReviewed(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Otra persona ya revisó esta apertura."))
+
+
+def can_open_in_emergency(actor: Actor) -> bool:
+    return actor.has(Permission.EMERGENCY_OPEN) and actor.membership_id is not None
+
+
+def can_try_another_name(actor: Actor) -> bool:
+    """Ten names that open nothing in a day are a search, not an emergency."""
+    since = clock.now() - A_DAY
+    wrong = AuditRow.objects.filter(verb=Verb.EMERGENCY_REFUSED, at__gte=since, actor=actor.name)
+    return wrong.count() < WRONG_NAMES_A_DAY
+
+
+def can_review(actor: Actor, opening: EmergencyOpening) -> bool:
+    """Who leads her team, who supervises its institution, or data protection; never the opener."""
+    if not actor.has(Permission.EMERGENCY_REVIEW):
+        return False
+    if opening.membership.user_id == actor.user_id:
+        return False
+    if actor.role == Role.DATA_PROTECTION:
+        return True
+    if actor.role in (Role.SUPERVISOR, Role.INTAKE_SUPERVISOR):
+        return opening.team.organisation_id == actor.organisation_id
+    leads = TeamMember.objects.serving(actor, clock.today())
+    return leads.filter(team_id=opening.team_id, function=TeamFunction.LEAD).exists()
+
+
+def open_in_emergency(
+    *, actor: Actor, person: UUID, team: Team, purpose: str, reason: str
+) -> EmergencyOpening:
+    """Open the file for four hours and call whoever must review it. While one opening lives,
+    asking again returns it.
+
+    Raises:
+        Denied: the actor's role opens nothing in an emergency.
+        ReasonMissing: without words nobody can review it.
+        ValueError: a purpose that is not in its list.
+    """
+    with writing(actor):
+        require(can_open_in_emergency, actor)
+        if not reason.strip():
+            raise ReasonMissing
+        live = EmergencyOpening.objects.live_for(actor).filter(person=person).first()
+        if live is not None:
+            return live
+        now = clock.now()
+        opening = EmergencyOpening(
+            person=person,
+            team=team,
+            membership_id=actor.member,
+            purpose=EmergencyPurpose(purpose),
+            opened_at=now,
+            ends_at=now + LASTS,
+            reviewer=_reviewer_of(team, actor),
+        )
+        opening.escalated_at = None if opening.reviewer_id else now
+        _seal_reason(opening, reason.strip())
+        opening.save(force_insert=True)
+        record(
+            actor,
+            Verb.EMERGENCY_OPENED,
+            subjects=[person],
+            purpose=opening.purpose,
+            emergency=str(opening.public_id),
+        )
+    return opening
+
+
+def refuse_name(actor: Actor) -> None:
+    """Record that a name opened nothing; the name itself is not kept."""
+    with writing(actor):
+        record(actor, Verb.EMERGENCY_REFUSED)
+
+
+def review_opening(*, actor: Actor, opening_id: int, outcome: str, note: str) -> EmergencyOpening:
+    """Answer for an opening: it was justified, or it was not and why.
+
+    Raises:
+        Denied: it is not hers to review.
+        AlreadyReviewed: somebody did.
+        NoteMissing: "not justified" needs its reason.
+    """
+    with writing(actor):
+        opening = (
+            EmergencyOpening.objects.select_for_update(of=("self",))
+            .select_related("membership", "team")
+            .get(pk=opening_id)
+        )
+        require(can_review, actor, opening)
+        if opening.reviewed_at is not None:
+            raise AlreadyReviewed
+        opening.outcome = ReviewOutcome(outcome)
+        if opening.outcome == ReviewOutcome.NOT_JUSTIFIED and not note.strip():
+            raise NoteMissing
+        opening.reviewed_at, opening.reviewed_by_id = clock.now(), actor.member
+        _seal_note(actor, opening, note.strip())
+        opening.version += 1
+        opening.save()
+        record(
+            actor,
+            Verb.EMERGENCY_REVIEWED,
+            subjects=[opening.person],
+            outcome=opening.outcome,
+            emergency=str(opening.public_id),
+        )
+    return opening
+
+
+def escalate_overdue(*, actor: Actor) -> int:
+    """Hand every opening that nobody reviewed in 72 hours to data protection. Safe to repeat."""
+    now = clock.now()
+    with writing(actor):
+        late = EmergencyOpening.objects.overdue(now).filter(escalated_at=None)
+        return late.update(escalated_at=now)
+
+
+def words_of(ring: Keyring, opening: EmergencyOpening) -> str | None:
+    """The reason as whoever reviews may read it; None when no key of hers fits."""
+    for name in ("reason", "reason_for_review"):
+        text = ring.text(opening, name)
+        if text is not None:
+            return text
+    return None
+
+
+def emergency_subjects(actor: Actor) -> set[UUID]:
+    """Whose files are open to this actor now by an emergency; asks nothing when none is."""
+    if not actor.emergency:
+        return set()
+    return set(EmergencyOpening.objects.live_for(actor).values_list("person", flat=True))
+
+
+def marks_of(actor: Actor, subjects: Collection[UUID]) -> dict[str, str]:
+    """What the log adds to a row about somebody whose file is open by an emergency."""
+    if not actor.emergency or not subjects:
+        return {}
+    live = EmergencyOpening.objects.live_for(actor).filter(person__in=subjects)
+    ids = sorted(str(one) for one in live.values_list("public_id", flat=True))
+    return {"emergency": " ".join(ids)} if ids else {}
+
+
+def _reviewer_of(team: Team, actor: Actor) -> Membership | None:
+    """Who leads her team; otherwise who supervises its institution; nobody: data protection."""
+    today = clock.today()
+    live = Membership.objects.live(today).exclude(user_id=actor.user_id)
+    leads = TeamMember.objects.filter(team=team, function=TeamFunction.LEAD).on(today)
+    by_team = live.filter(pk__in=leads.values("membership")).order_by("pk").first()
+    if by_team is not None:
+        return by_team
+    above = live.filter(
+        role__in=(Role.SUPERVISOR, Role.INTAKE_SUPERVISOR),
+        desk__organisation_id=team.organisation_id,
+    )
+    return above.order_by("pk").first()
+
+
+def _seal_reason(opening: EmergencyOpening, reason: str) -> None:
+    team = ensure_recipient(RecipientKind.TEAM, opening.team.public_id)
+    supervision = (
+        ensure_recipient(RecipientKind.DESK, opening.reviewer.desk.public_id)
+        if (opening.reviewer)
+        else None
+    )
+    to_team = [team, supervision] if supervision else [team]
+    ring = new_keys(opening.public_id, [DataClass.SERVICES], to_team)
+    ring.write(opening, "reason", reason)
+    officers = new_keys(opening.public_id, [DataClass.AUDIT], _officers(clock.today()))
+    officers.write(opening, "reason_for_review", reason)
+
+
+def _officers(on: date) -> Iterable[Recipient]:
+    """The desks at which data protection works."""
+    places = Membership.objects.live(on).filter(role=Role.DATA_PROTECTION).select_related("desk")
+    desks = {place.desk.public_id for place in places}
+    return [ensure_recipient(RecipientKind.DESK, desk) for desk in sorted(desks)]
+
+
+def _seal_note(actor: Actor, opening: EmergencyOpening, note: str) -> None:
+    """Under whichever of the opening's keys the reviewer has: the other side reads the outcome."""
+    if not note:
+        return
+    ring = unlock(actor, [opening.public_id], clock.today())
+    name = "note" if ring.opens(opening.public_id, DataClass.SERVICES) else "note_for_review"
+    if name == "note_for_review" and not ring.opens(opening.public_id, DataClass.AUDIT):
+        desk = Membership.objects.select_related("desk").get(pk=actor.member).desk
+        mine = ensure_recipient(RecipientKind.DESK, desk.public_id)
+        ring = new_keys(opening.public_id, [DataClass.AUDIT], [mine])
+    ring.write(opening, name, note)
