@@ -243,7 +243,9 @@ def bench(options: argparse.Namespace) -> int:
 def _prepare() -> None:
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    from amparo.kernel.access.rowlevel.install import migrate_and_secure
+
+    migrate_and_secure()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

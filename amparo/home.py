@@ -109,9 +109,14 @@ def _write_once(path: Path, text: str) -> None:
         Path(name).unlink()
 
 
-def database_from_url(home: Home) -> dict[str, Any]:
+def owner_is_apart() -> bool:
+    """Whether another PostgreSQL role than the application's owns the tables."""
+    return bool(os.environ.get("DATABASE_OWNER_URL"))
+
+
+def database_from_url(home: Home, variable: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's database settings: DATABASE_URL for PostgreSQL, else a file in the home."""
-    url = os.environ.get("DATABASE_URL", "")
+    url = os.environ.get(variable, "")
     if url.startswith(("postgres://", "postgresql://")):
         parts = urlsplit(url)
         host = parts.hostname or ""

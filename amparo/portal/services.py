@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.doors import writing
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Purpose
 from amparo.kernel.audit.services import record
@@ -12,9 +11,9 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 
 
-@transaction.atomic
 def choose_place(*, membership: Membership, purpose: Purpose) -> Actor:
     """Start to work at one place for one purpose; from here on every reading says so."""
     actor = actor_of(membership, purpose=purpose)
-    record(actor, Verb.PLACE_CHOSEN)
+    with writing(actor):
+        record(actor, Verb.PLACE_CHOSEN)
     return actor

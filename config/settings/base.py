@@ -1,8 +1,9 @@
 """Settings shared by every shape; `amparo.home` says where this node keeps its data and keys."""
 
+import os
 from pathlib import Path
 
-from amparo.home import Home, database_from_url
+from amparo.home import Home, database_from_url, owner_is_apart
 
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Home.from_environment()
@@ -83,6 +84,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database_from_url(HOME)}
+# PostgreSQL: who owns the tables and migrates them, and, when the login is used for other things
+# too, the narrower role that the doors take on (docs/how-to/postgresql.md).
+DATABASE_OWNER = database_from_url(HOME, "DATABASE_OWNER_URL") if owner_is_apart() else {}
+ROW_LEVEL_ROLE = os.environ.get("DATABASE_ROLE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"

@@ -19,6 +19,7 @@ from django.db import connection, models, transaction
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.errors import ChangedSinceOpened, Denied
+from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record, record_refusal
 from amparo.kernel.audit.verbs import Verb
 
@@ -43,12 +44,14 @@ class Door:
 
 
 @contextmanager
-def reading(actor: Actor) -> Iterator[Door]:
-    """Read classed data as ``actor``; the audit row is committed before the response leaves."""
+def reading(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
+    """Read classed data as ``actor``; the audit row is committed before the response leaves.
+
+    ``holds``: keys of the only rows that whoever has no place may see (`rowlevel.context`).
+    """
     door = Door(actor, clock.today())
     if connection.vendor == "postgresql":
-        with transaction.atomic():
-            _set_row_level_context(actor)
+        with acting(actor, holds=holds):
             yield door
             door.close()
     else:
@@ -59,13 +62,11 @@ def reading(actor: Actor) -> Iterator[Door]:
 
 
 @contextmanager
-def writing(actor: Actor) -> Iterator[Door]:
+def writing(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
     """Change classed data as ``actor``: one transaction; a refusal is recorded after rollback."""
     door = Door(actor, clock.today())
     try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                _set_row_level_context(actor)
+        with acting(actor, holds=holds):
             yield door
             door.close()
     except Denied as refusal:
@@ -88,17 +89,3 @@ def claim_version(record_: models.Model, opened_version: int) -> None:
     if record_.version != opened_version:  # type: ignore[attr-defined]  # editable records have one
         raise ChangedSinceOpened
     record_.version = opened_version + 1  # type: ignore[attr-defined]
-
-
-def _set_row_level_context(actor: Actor) -> None:
-    """Transaction-local, so that a pooled connection comes back clean."""
-    context = {
-        "amparo.membership": str(actor.membership_id or ""),
-        "amparo.desk": str(actor.desk_id or ""),
-        "amparo.actor": actor.name,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(context)),
-            [word for pair in context.items() for word in pair],
-        )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
+from amparo.kernel.access.rowlevel.context import look_up_teams
 from amparo.kernel.organisations.models import Membership
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
@@ -18,6 +19,7 @@ def open_team(*, lead: Membership, on: date) -> Team:
     team = Team.objects.create(organisation_id=lead.organisation_id)
     ensure_recipient(RecipientKind.TEAM, team.public_id)
     TeamMember.objects.create(team=team, membership=lead, function=TeamFunction.LEAD, since_on=on)
+    look_up_teams()
     return team
 
 
@@ -26,6 +28,7 @@ def add_member(*, team: Team, membership: Membership, on: date) -> TeamMember:
     serving, _created = TeamMember.objects.get_or_create(
         team=team, membership=membership, until_on=None, defaults={"since_on": on}
     )
+    look_up_teams()
     return serving
 
 

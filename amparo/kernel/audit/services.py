@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
-
 from amparo.kernel import clock
 from amparo.kernel.audit.models import AuditRow, AuditSubject, Pseudonym
 from amparo.kernel.audit.verbs import Verb
@@ -58,7 +56,9 @@ def record(
 
 def record_refusal(actor: Actor, predicate: str) -> None:
     """Record a denied attempt in a transaction of its own, after the attempt was rolled back."""
-    with transaction.atomic():
+    from amparo.kernel.access.rowlevel.context import acting  # the doors load after the log
+
+    with acting(actor):
         record(actor, Verb.REFUSED, predicate=predicate)
 
 
