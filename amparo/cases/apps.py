@@ -6,7 +6,12 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from amparo.cases import guards, slots  # noqa: F401  guards and slots register themselves
+        from amparo.cases import (  # noqa: F401  they register themselves
+            erasers,
+            expiring,
+            guards,
+            slots,
+        )
         from amparo.cases.services.merging import move_case_records
         from amparo.persons.public import register_mover
 

@@ -78,7 +78,7 @@ def _fact(case: Case, status: Any, key: bytes) -> dict[str, Any]:
         "decided_year": status.decided_on.year,
         "opened_year": case.opened_on.year,
         "country": case.country,
-        "admin1": person.residence if person.residence[:2] == case.country else "unknown",
+        "admin1": person.residence if person.residence[:3] == f"{case.country}-" else "unknown",
         "modalities": case.modalities or ["undetermined"],
         "sex": person.sex,
         "age_group": _age(person),

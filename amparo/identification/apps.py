@@ -6,7 +6,11 @@ class IdentificationConfig(AppConfig):
     label = "identification"
 
     def ready(self) -> None:
-        from amparo.identification import guards, slots  # noqa: F401  guards register themselves
+        from amparo.identification import (  # noqa: F401  erasers and guards register themselves
+            erasers,
+            guards,
+            slots,
+        )
         from amparo.identification.services import move_identification
         from amparo.persons.public import register_mover
 

@@ -13,6 +13,7 @@ class ObservatoryConfig(AppConfig):
     def ready(self) -> None:
         from amparo.kernel.access.permissions import Permission
         from amparo.kernel.ui.slots import MenuEntry, add_menu
+        from amparo.observatory import receivers  # noqa: F401  registers itself
 
         allowed = frozenset({Permission.CUT_READ})
         add_menu(MenuEntry(_("Cifras"), "observatory:cut", allowed, order=60))

@@ -21,6 +21,7 @@ CODED = (
 YEARS = ("decided_year", "opened_year")
 COLUMNS = ("person", *CODED, *YEARS, "modality", "modalities")
 SEVERAL = "several"
+BAND = "region:"  # of an erased person, only the band of her nationality is left
 MISSING = "missing"  # in public tables: unknown, not asked and declined together
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,63}", re.ASCII)
@@ -117,5 +118,7 @@ def _public_region(nationality: str) -> str:
     """Part of the Americas that the country profile names; Mexico counts as North."""
     if nationality in MISSING_CODES:
         return MISSING
+    if nationality.startswith(BAND):
+        return nationality.removeprefix(BAND)
     profile = countries().get(nationality)
     return profile.region if profile else "elsewhere"

@@ -7,8 +7,9 @@ class PersonsConfig(AppConfig):
 
     def ready(self) -> None:
         from amparo.kernel.contact.gate import register_rules
-        from amparo.kernel.vault.keyring import register_live_grants
+        from amparo.kernel.vault.keyring import register_denied, register_live_grants
         from amparo.persons import (  # noqa: F401  receivers and tasks register themselves
+            erasers,
             querysets,
             receivers,
             services,
@@ -16,4 +17,5 @@ class PersonsConfig(AppConfig):
         )
 
         register_live_grants(querysets.live_grants)
+        register_denied(querysets.denied_subjects)
         register_rules(services.contact_rule)

@@ -9,6 +9,7 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.classes import class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
+from amparo.persons.exclusion_querysets import denied_subjects
 from amparo.persons.models import GroupIntake, Person, PossibleDuplicate
 
 
@@ -18,8 +19,9 @@ def can_open_person(actor: Actor) -> bool:
 
 
 def serves(actor: Actor, person: Person) -> bool:
-    """The actor is on the person's team today."""
-    return TeamMember.objects.serving(actor, clock.today()).filter(team_id=person.team_id).exists()
+    """The actor is on the person's team today, and nothing keeps her out of the file."""
+    serving = TeamMember.objects.serving(actor, clock.today()).filter(team_id=person.team_id)
+    return serving.exists() and not denied_subjects(actor, [person.public_id])
 
 
 def can_write_answers(actor: Actor, names: Iterable[str]) -> bool:
@@ -60,3 +62,12 @@ def can_merge(actor: Actor, kept: Person, joined: Person) -> bool:
 
 def can_reconcile(actor: Actor, _candidate: PossibleDuplicate | None = None) -> bool:
     return actor.has(Permission.REGISTRY_RECONCILE)
+
+
+def can_erase_person(actor: Actor, person: Person) -> bool:
+    """The data-protection officer of the institution that holds the file; no team may."""
+    return (
+        actor.has(Permission.PERSON_ERASE)
+        and actor.organisation_id is not None
+        and person.team.organisation_id == actor.organisation_id
+    )

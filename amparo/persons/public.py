@@ -34,6 +34,7 @@ from amparo.persons.models import (
 )
 from amparo.persons.permissions import (
     can_change_person,
+    can_erase_person,
     can_merge,
     can_open_person,
     can_reconcile,
@@ -42,14 +43,19 @@ from amparo.persons.permissions import (
     can_share,
     serves,
 )
-from amparo.persons.querysets import visible_persons
+from amparo.persons.querysets import denied_subjects, visible_persons
 from amparo.persons.services import (
+    Erased,
+    NobodyToErase,
     PersonFields,
     answer_duplicate,
     change_person,
     create_person,
     end_share,
+    erase_again,
+    erase_person,
     give_consent,
+    held,
     merge_persons,
     open_group,
     open_person,
@@ -91,8 +97,9 @@ def fields_for(actor: Actor, person: Person, *, on: date) -> frozenset[ShareFiel
 def parts_of(
     actor: Actor, people: Iterable[Person], *, on: date
 ) -> dict[int, frozenset[ShareField]]:
-    """`fields_for` of many people at once, by primary key, in two queries."""
+    """`fields_for` of many people at once, by primary key; of whom the actor is kept out, none."""
     found = {person.pk: person for person in people}
+    closed = denied_subjects(actor, [person.public_id for person in found.values()])
     theirs = {person.team_id for person in found.values()}
     serving = TeamMember.objects.serving(actor, on).filter(team__in=theirs)
     mine = set(serving.values_list("team_id", flat=True))
@@ -103,7 +110,11 @@ def parts_of(
     for pk, *lists in shares.values_list("person_id", "consent__fields", "order__delivered"):
         parts[pk] |= {ShareField(one) for fields in lists if fields for one in fields}
     return {
-        pk: frozenset(part for part in named if actor.may_read(CLASS_OF_FIELD[part]))
+        pk: frozenset(
+            part
+            for part in named
+            if actor.may_read(CLASS_OF_FIELD[part]) and found[pk].public_id not in closed
+        )
         for pk, named in parts.items()
     }
 
@@ -120,12 +131,14 @@ __all__ = [
     "Basis",
     "Consent",
     "ConsentPurpose",
+    "Erased",
     "Explained",
     "GivenBy",
     "GroupIntake",
     "Heading",
     "MayContact",
     "MigrationNeverReads",
+    "NobodyToErase",
     "Person",
     "PersonFields",
     "PossibleDuplicate",
@@ -135,6 +148,7 @@ __all__ = [
     "Source",
     "answer_duplicate",
     "can_change_person",
+    "can_erase_person",
     "can_merge",
     "can_open_person",
     "can_reconcile",
@@ -144,9 +158,12 @@ __all__ = [
     "change_person",
     "create_person",
     "end_share",
+    "erase_again",
+    "erase_person",
     "fields_for",
     "give_consent",
     "headings",
+    "held",
     "merge_persons",
     "open_group",
     "open_person",

@@ -11,6 +11,7 @@ class ReportsConfig(AppConfig):
         from amparo.kernel.ui.slots import MenuEntry, add_due, add_menu
         from amparo.reports import guards  # noqa: F401  registers the answers
         from amparo.reports.due import due_reports
+        from amparo.reports.services import expiring  # noqa: F401  registers what runs out
 
         add_menu(
             MenuEntry(_("Avisos"), "reports:queue", frozenset({Permission.REPORT_READ}), order=10)

@@ -8,7 +8,7 @@ from amparo.home import Home, database_from_url, owner_is_apart
 ROOT = Path(__file__).resolve().parents[2]
 HOME = Home.from_environment()
 
-SECRET_KEY = HOME.key("secret").hex()
+SECRET_KEY = HOME.needed("secret").hex()
 DEBUG = False
 ALLOWED_HOSTS = HOME.allowed_hosts
 CSRF_TRUSTED_ORIGINS = HOME.trusted_origins
@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "amparo.kernel.vault.own_cookie.OwnCookie",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -112,14 +113,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "portal:home"
 ACCOUNT_SESSION_REMEMBER = False  # a shared computer must not remember
 ACCOUNT_PREVENT_ENUMERATION = True
 # The library knows no address (see the adapter), so a limit per address would lock everybody out
-# together: failed sign-ins are counted by account.
+# together: failed sign-ins are slowed by account (`identity.tally`), wrong codes counted here.
 ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "5/5m/key"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "amparo.kernel.identity.adapter.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "amparo.kernel.identity.forms.AuthenticateForm",
+    "reauthenticate": "amparo.kernel.identity.forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # cards of codes are ours (`identity.cards`)
 MFA_PASSKEY_LOGIN_ENABLED = True
 # The kind of account is decided here, never in code: demonstration settings append "demonstration".
 STRONG_AUTHENTICATION = ["mfa"]
 
 SESSION_COOKIE_AGE = 15 * 60
+SESSION_LONGEST_SECONDS = 12 * 60 * 60  # used or not, a long shift signs in again
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -201,5 +208,6 @@ FILES = HOME.path / "files"
 RECEIPT_SEMAPHORE = 2
 MEMBER_KEY_COST = (3, 128 * 1024)  # passes and KiB of Argon2id for one try of a passphrase
 DEMONSTRATION = False
+TRAINING = False
 COUNTRY = HOME.country  # whose emergency numbers the public side shows first
 EXIT_URL = ""  # where quick exit leads; empty: a plain calendar page of this server

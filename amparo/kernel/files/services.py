@@ -39,7 +39,7 @@ def store(ring: Keyring, *, subject: UUID, name: str, content: bytes, on: date) 
     stored.sha256 = hashlib.sha256(content).hexdigest()
     ring.write(stored, "name", Path(name).name[:200])
     sealed = ring.seal(content, subject, DataClass.SERVICES, PLACE)
-    _write(_path(stored), sealed.ciphertext)
+    _write(path_of(stored), sealed.ciphertext)
     stored.save()
     return stored
 
@@ -50,14 +50,15 @@ def content_of(ring: Keyring, stored: StoredFile) -> bytes | None:
     Raises:
         ValueError: what is on disk is not what was stored.
     """
-    sealed = Sealed(_path(stored).read_bytes())
+    sealed = Sealed(path_of(stored).read_bytes())
     content = ring.content(sealed, place=PLACE, subject=stored.subject)
     if content is not None and hashlib.sha256(content).hexdigest() != stored.sha256:
         raise ValueError("custody hash does not match")
     return content
 
 
-def _path(stored: StoredFile) -> Path:
+def path_of(stored: StoredFile) -> Path:
+    """Where one sealed original rests on this node."""
     name = stored.public_id.hex
     return Path(settings.FILES) / name[:2] / name
 
@@ -76,10 +77,10 @@ def reseal_content(ring: Keyring, stored: StoredFile, subject: UUID) -> None:
     content, name = content_of(ring, stored), ring.text(stored, "name")
     if content is None or name is None:
         raise CannotOpen
-    before = _path(stored)
+    before = path_of(stored)
     stored.subject, stored.public_id = subject, uuid4()
     ring.write(stored, "name", name)
     sealed = ring.seal(content, subject, DataClass.SERVICES, PLACE)
-    _write(_path(stored), sealed.ciphertext)
+    _write(path_of(stored), sealed.ciphertext)
     stored.save()
     transaction.on_commit(lambda: before.unlink(missing_ok=True))

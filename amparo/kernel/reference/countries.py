@@ -23,6 +23,25 @@ class EmergencyNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionTerm:
+    """How many days a country keeps one kind of record, and who says so."""
+
+    kind: str
+    days: int
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreachClock:
+    """In how many hours the authority must know of a breach, and who says so."""
+
+    hours: int
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CountryProfile:
     """A State's profile. ``clocks`` holds hours by urgency, the country's own or the general ones.
 
@@ -44,6 +63,8 @@ class CountryProfile:
     demonstration: bool
     verified: bool
     source: str
+    retention: tuple[RetentionTerm, ...] = ()
+    breach: BreachClock | None = None
 
 
 @cache
@@ -102,9 +123,32 @@ def _read_profile(table: Reader, urgencies: CodeList) -> CountryProfile:
         demonstration=table.flag("demonstration", default=False),
         verified=table.flag("verified"),
         source=table.text("source"),
+        retention=tuple(_read_retention(each) for each in table.tables("retention")),
+        breach=_read_breach(table.table("breach")) if table.has("breach") else None,
     )
+    if table.has("access"):
+        table.table("access")  # what it takes away is read by `kernel.access.floor`
     table.finish()
     return profile
+
+
+def _read_retention(table: Reader) -> RetentionTerm:
+    term = RetentionTerm(
+        kind=table.text("kind"),
+        days=table.whole("days"),
+        source=table.text("source"),
+        verified=table.flag("verified"),
+    )
+    table.finish()
+    return term
+
+
+def _read_breach(table: Reader) -> BreachClock:
+    found = BreachClock(
+        hours=table.whole("hours"), source=table.text("source"), verified=table.flag("verified")
+    )
+    table.finish()
+    return found
 
 
 def _read_clocks(table: Reader, urgencies: CodeList) -> Mapping[str, int]:

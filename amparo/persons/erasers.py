@@ -1,0 +1,72 @@
+"""What this app erases of a person: how she was found, who could see her, every answer that is
+finer than what figures count."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db.models import Q
+
+from amparo.kernel import clock
+from amparo.kernel.access.models import Team
+from amparo.kernel.reference.countries import countries
+from amparo.kernel.retention.erasing import USUAL, Erasure, erases, keeps
+from amparo.kernel.vault.sealed import EMPTY
+from amparo.persons.models import BlindToken, Consent, Person, PossibleDuplicate, Share
+from amparo.persons.services.opening import SEALED
+
+UNKNOWN = "unknown"
+# Not in any public table, so not needed to keep the published totals.
+FINER = ("gender", "skin_colour", "ethnicity", "education", "income", "disability")
+
+keeps("persons.GroupIntake", why="a sitting of many people: a day, a number of cards, no person")
+
+
+@erases("persons.BlindToken", "persons.PossibleDuplicate")
+def delete_index(erasure: Erasure) -> None:
+    BlindToken.objects.filter(person__public_id=erasure.subject).delete()
+    PossibleDuplicate.objects.filter(
+        Q(first__public_id=erasure.subject) | Q(second__public_id=erasure.subject)
+    ).delete()
+
+
+@erases("persons.Consent", "persons.Share")
+def end_permissions(erasure: Erasure) -> None:
+    """Her consents end with her file; that they were given stays, as a code and a day."""
+    Share.objects.filter(person__public_id=erasure.subject, ended_on=None).update(
+        ended_on=erasure.on
+    )
+    Consent.objects.filter(person__public_id=erasure.subject, withdrawn_at=None).update(
+        withdrawn_at=clock.now()
+    )
+
+
+@erases("persons.Person", order=USUAL + 10)
+def generalise(erasure: Erasure) -> None:
+    """The row stays for figures: age, sex, region, status. Nobody serves on its team any more, so
+    no list, page or search reaches it."""
+    person = Person.objects.select_related("team").get(public_id=erasure.subject)
+    for name in SEALED:
+        setattr(person, name, EMPTY)
+    for name in FINER:
+        setattr(person, name, UNKNOWN)
+    person.team = Team.objects.create(organisation_id=person.team.organisation_id)
+    person.code_name = f"borrada {uuid4().hex[:12]}"
+    person.contact_channels, person.contact_hours = [], []
+    person.may_contact = "no"
+    person.language = person.source_note = ""
+    person.migration_status = UNKNOWN
+    person.nationalities = [region_of(person.nationalities[0])] if person.nationalities else []
+    person.residence = person.residence.partition("-")[0]
+    person.opened_on = person.opened_on.replace(month=1, day=1)
+    person.group = person.card = None
+    person.version += 1
+    person.save()
+
+
+def region_of(nationality: str) -> str:
+    """The band that public tables count: a part of the Americas, elsewhere, or not known."""
+    if len(nationality) != 2:
+        return nationality
+    profile = countries().get(nationality)
+    return f"region:{profile.region if profile else 'elsewhere'}"
