@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,8 +14,13 @@ from tempfile import mkstemp
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from amparo.kernel.console import ask_secret, at_a_terminal
+from amparo.kernel.vault.nodekeys import MissingKey, NodeKeys, create_keys, open_keys
+from amparo.kernel.vault.roots import Ask, CannotUnlock, WrongPassphrase
+
 REPOSITORY = Path(__file__).resolve().parents[1]
-KEYS = ("root", "secret", "pepper")
+HANDED = "AMPARO_KEYS_FD"  # number of the pipe on which a parent hands its child the master key
+REFUSED, TRIES = 2, 3
 KINDS = {
     "demonstration": "una demostración",
     "real": "una instalación de verdad",
@@ -45,14 +51,19 @@ class Home:
         return cls.create(path, kind=kind)
 
     @classmethod
-    def create(cls, path: Path, *, kind: str) -> Home:
-        """Make the folder, its marker and its keys; keys are readable by their owner alone."""
+    def create(cls, path: Path, *, kind: str, root: str = "file", ask: Ask = ask_secret) -> Home:
+        """Make the folder, its keys and its marker, in this order; only their owner reads them.
+
+        ``root``: where the root key comes from (`vault.roots.new_source`). A folder whose making
+        was stopped is completed with the keys it has. Raises CannotUnlock.
+        """
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (path / "keys").mkdir(exist_ok=True, mode=0o700)
-        for name in KEYS:
-            _write_once(path / "keys" / f"{name}.key", secrets.token_hex(32))
+        home = cls(path, kind)
+        if (path / "home.json").exists():
+            return home
+        _open[home.keys_folder] = create_keys(home.keys_folder, root, ask)
         _write_once(path / "home.json", json.dumps({"kind": kind}))
-        return cls(path, kind)
+        return home
 
     @property
     def country(self) -> str:
@@ -64,17 +75,59 @@ class Home:
         """Remember the country in the home's marker."""
         fresh = self.path / "home.json.fresh"
         fresh.unlink(missing_ok=True)
-        _write_once(fresh, json.dumps({"kind": self.kind, "country": country}))
+        kept = json.loads((self.path / "home.json").read_text("utf-8"))
+        _write_once(fresh, json.dumps(kept | {"kind": self.kind, "country": country}))
         fresh.replace(self.path / "home.json")
 
-    def key(self, name: str) -> bytes:
-        """One 32-byte key of this node, kept outside the database."""
-        return bytes.fromhex((self.path / "keys" / f"{name}.key").read_text("ascii"))
+    @property
+    def keys_folder(self) -> Path:
+        return self.path / "keys"
 
-    def key_or_new(self, name: str) -> bytes:
-        """As `key`, made at its first use: for a key that older homes do not have."""
-        _write_once(self.path / "keys" / f"{name}.key", secrets.token_hex(32))
-        return self.key(name)
+    @property
+    def keys(self) -> NodeKeys:
+        """The node's keys, opened by this process once: the parent's pipe, or the root's source.
+
+        A source that asks takes three tries at a terminal, one from standard input. What cannot be
+        opened is said in Spanish and ends the process with status 2; nothing is changed.
+        """
+        if self.keys_folder not in _open:
+            try:
+                _open[self.keys_folder] = _handed(self.keys_folder) or _unlocked(self.keys_folder)
+            except CannotUnlock as error:
+                sys.stderr.write(f"{error}\n")
+                raise SystemExit(REFUSED) from None
+        return _open[self.keys_folder]
+
+    def key(self, name: str) -> bytes:
+        """One 32-byte key of this node, made at its first use. Raises MissingKey."""
+        return self.keys.key(name)
+
+    key_or_new = key  # what is made now and then is made by `key` as well
+
+    def needed(self, name: str) -> bytes:
+        """As `key`, for one without which nothing can start: says so and ends with status 2."""
+        try:
+            return self.key(name)
+        except MissingKey:
+            sys.stderr.write(
+                f"Falta keys/{name}.sealed, o no abre. Devuélvala de una copia de seguridad; nada "
+                "cambió.\n"
+            )
+            raise SystemExit(REFUSED) from None
+
+    @contextmanager
+    def handing(self) -> Iterator[tuple[dict[str, str], list[int]]]:
+        """Environment and file descriptors that let a child process open this home's keys too.
+
+        The key goes through a pipe that only the child inherits; the environment names its number.
+        """
+        reads, writes = os.pipe()
+        try:
+            with os.fdopen(writes, "wb") as out:
+                out.write(self.keys.master)
+            yield {**os.environ, HANDED: str(reads)}, [reads]
+        finally:
+            os.close(reads)
 
     @cached_property
     def allowed_hosts(self) -> list[str]:
@@ -89,6 +142,36 @@ class Home:
     def trusted_origins(self) -> list[str]:
         scheme = "https" if self.https else "http"
         return [f"{scheme}://{host}" for host in self.allowed_hosts]
+
+
+_open: dict[Path, NodeKeys] = {}  # by keys folder; a process opens one, tests open several
+
+
+def forget_keys(folder: Path) -> None:
+    """For whoever changed the root's source and wants to see it opened anew."""
+    _open.pop(folder, None)
+
+
+def _handed(folder: Path) -> NodeKeys | None:
+    """The keys that a parent process handed over, read once."""
+    number = os.environ.pop(HANDED, "")
+    if not number:
+        return None
+    with os.fdopen(int(number), "rb") as pipe:
+        master = pipe.read()
+    return NodeKeys(folder, master)
+
+
+def _unlocked(folder: Path) -> NodeKeys:
+    tries = TRIES if at_a_terminal() else 1
+    while True:
+        try:
+            return open_keys(folder, ask_secret)
+        except WrongPassphrase as error:
+            tries -= 1
+            if not tries:
+                raise
+            sys.stderr.write(f"{error}\n")
 
 
 def home_path() -> Path:

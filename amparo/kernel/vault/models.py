@@ -26,7 +26,7 @@ class RecipientKind(models.TextChoices):
     OWN_DOOR = "own_door", _("Puerta propia")
 
 
-@classed(technical="id key_id kind owner public_key private_key")
+@classed(technical="id key_id kind owner public_key private_key sealed_by")
 class Recipient(models.Model):
     """A key pair that data keys are wrapped to. The private half is itself wrapped: by the
     node's root key; for a mailbox, by the receipt that only its reporter has; for a member, by her
@@ -37,6 +37,8 @@ class Recipient(models.Model):
     owner = models.UUIDField()
     public_key = models.BinaryField()
     private_key = models.BinaryField()
+    # The node's key that seals the private half ("justice-2"); empty when none of the node's does.
+    sealed_by = models.CharField(max_length=24, blank=True)
 
     class Meta:
         constraints = [
@@ -49,7 +51,7 @@ class Recipient(models.Model):
         return f"{self.kind} {self.owner}"
 
 
-@classed(technical="id subject data_class key_id recipient sealed_key", link="grant")
+@classed(technical="id subject data_class key_id recipient sealed_key version", link="grant")
 class Wrap(models.Model):
     """One data key (of a subject and a data class) sealed to one recipient by HPKE.
 
@@ -65,6 +67,8 @@ class Wrap(models.Model):
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
     sealed_key = models.BinaryField()
     grant = models.UUIDField(null=True, blank=True)
+    # Which rotation of data keys made this key; the newest that opens seals what is written next.
+    version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         indexes = [models.Index(fields=["subject", "data_class"], name="wrap_by_subject_class")]

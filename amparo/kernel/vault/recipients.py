@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
 from uuid import UUID, uuid4
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.apps import apps
 from django.conf import settings
 
+from amparo.kernel.access.classes import DataClass
 from amparo.kernel.vault.models import Recipient, RecipientKind
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+NO_SIDE = "node"
 
 
 def derived_key(purpose: str) -> bytes:
-    """A 32-byte key of this node for one purpose, from the root key outside the database."""
-    return HKDF(
-        algorithm=hashes.SHA256(), length=32, salt=None, info=b"amparo/" + purpose.encode()
-    ).derive(settings.HOME.key("root"))
-
-
-@lru_cache(maxsize=1)
-def _root() -> bytes:
-    return derived_key("recipients")
+    """A 32-byte key of this node for one purpose, the same whatever is rotated (`nodekeys`)."""
+    key: bytes = settings.HOME.keys.derived(purpose)
+    return key
 
 
 def ensure_recipient(
@@ -47,15 +41,49 @@ def ensure_recipient(
 
 
 def wrap_private(recipient: Recipient, private: bytes, wrapping_key: bytes | None) -> bytes:
-    """Encrypt a private key under the node's root key or under a receipt's key."""
+    """Encrypt a private key under a receipt's key, or under the newest of its side of the wall.
+
+    Raises MissingKey when that side's key is not on this node.
+    """
+    if wrapping_key is None:
+        recipient.sealed_by = settings.HOME.keys.current(family_of(recipient))
+        wrapping_key = _node_key(recipient.sealed_by)
     nonce = os.urandom(12)
-    return nonce + AESGCM(wrapping_key or _root()).encrypt(nonce, private, _bound(recipient))
+    return nonce + AESGCM(wrapping_key).encrypt(nonce, private, _bound(recipient))
 
 
 def unwrap_private(recipient: Recipient, wrapping_key: bytes | None = None) -> bytes:
-    """The private key's 32 bytes. Raises InvalidTag when the wrapping key does not fit."""
+    """The private key's 32 bytes.
+
+    Raises InvalidTag when the wrapping key does not fit, and MissingKey (a ValueError) when this
+    node does not have it.
+    """
+    key = wrapping_key or _node_key(recipient.sealed_by)
     sealed = bytes(recipient.private_key)
-    return AESGCM(wrapping_key or _root()).decrypt(sealed[:12], sealed[12:], _bound(recipient))
+    return AESGCM(key).decrypt(sealed[:12], sealed[12:], _bound(recipient))
+
+
+def family_of(recipient: Recipient) -> str:
+    """Which of the node's keys protect a private key: one for each side of the wall.
+
+    A desk is on the side of its institution, a team on that of its own; whoever has no known
+    institution is "node".
+    """
+    organisations = apps.get_model("organisations", "Organisation").objects
+    if recipient.kind == RecipientKind.TEAM:
+        teams = apps.get_model("access", "Team").objects.filter(public_id=recipient.owner)
+        found = organisations.filter(pk__in=teams.values("organisation"))
+    elif recipient.kind == RecipientKind.DESK:
+        desks = apps.get_model("organisations", "Desk").objects.filter(public_id=recipient.owner)
+        found = organisations.filter(pk__in=desks.values("organisation"))
+    else:
+        found = organisations.filter(public_id=recipient.owner)
+    return found.values_list("domain", flat=True).first() or NO_SIDE
+
+
+def _node_key(name: str) -> bytes:
+    key: bytes = settings.HOME.key(name)
+    return key
 
 
 def seal_key(recipient: Recipient, data_key: bytes, info: bytes) -> bytes:
@@ -69,6 +97,27 @@ def open_key(private: bytes, sealed_key: bytes, info: bytes) -> bytes:
 
 def recipients(kind: RecipientKind, owners: Iterable[UUID]) -> list[Recipient]:
     return list(Recipient.objects.filter(kind=kind, owner__in=list(owners)))
+
+
+# A desk or a team, and a class whose keys its people may hold: the kind of the pair they hold.
+HELD_KINDS = {
+    (RecipientKind.DESK, DataClass.REPORT): RecipientKind.DESK_REPORT,
+    (RecipientKind.DESK, DataClass.CLINICAL): RecipientKind.DESK_CLINICAL,
+    (RecipientKind.DESK, DataClass.PRIVILEGED): RecipientKind.DESK_PRIVILEGED,
+    (RecipientKind.TEAM, DataClass.CLINICAL): RecipientKind.TEAM_CLINICAL,
+    (RecipientKind.TEAM, DataClass.PRIVILEGED): RecipientKind.TEAM_PRIVILEGED,
+}
+OF_DESKS = (RecipientKind.DESK, *(k for (one, _c), k in HELD_KINDS.items() if one == "desk"))
+OF_TEAMS = (RecipientKind.TEAM, *(k for (one, _c), k in HELD_KINDS.items() if one == "team"))
+BY_MEMBERS = tuple(HELD_KINDS.values())
+
+
+def holder_of(recipient: Recipient, data_class: DataClass) -> Recipient:
+    """The pair that keys of a class are wrapped to: the one its members hold, where they do."""
+    kind = HELD_KINDS.get((RecipientKind(recipient.kind), data_class))
+    if kind is None:
+        return recipient
+    return Recipient.objects.filter(kind=kind, owner=recipient.owner).first() or recipient
 
 
 def _bound(recipient: Recipient) -> bytes:

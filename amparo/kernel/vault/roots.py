@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 16
-# RFC 9106 asks for at least 64 MiB and 3 passes; a laptop opens its keys once a day, so we ask more.
+# RFC 9106 asks for 64 MiB and 3 passes at least; keys are opened once a day, so we ask for more.
 MEMORY_KIB, PASSES, LANES = 256 * 1024, 4, 1
 MOST_MEMORY_KIB, MOST_PASSES, MOST_LANES = 2 * 1024 * 1024, 64, 16
 SHORTEST_PASSPHRASE = 15
