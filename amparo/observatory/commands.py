@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from amparo.cases.public import facts
 from amparo.kernel import clock
 from amparo.kernel.access.actor import system_actor
-from amparo.kernel.access.doors import writing
+from amparo.kernel.access.doors import reading, writing
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.observatory.cuts import cut
@@ -24,8 +24,9 @@ REFUSED = 2
 
 def build_generation() -> Generation:
     """Write a new generation from the registry as it is now, and record that it was made."""
-    generation = build_lake(facts(), settings.LAKE, clock.now())
     actor = system_actor("observatory")
+    with reading(actor):
+        generation = build_lake(facts(), settings.LAKE, clock.now())
     with writing(actor):
         record(actor, Verb.OBSERVATORY_BUILT, generation=generation.name)
     return generation

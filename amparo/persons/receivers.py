@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from amparo.kernel.access.doors import reading
 from amparo.kernel.events.bus import ConsentWithdrawn, ShareEnded, on
 from amparo.persons.models import Share
-from amparo.persons.services.consents import tidy_share
+from amparo.persons.services.consents import SWEEPER, tidy_share
 
 
 @on(ShareEnded)
@@ -16,6 +17,8 @@ def delete_wraps_of_share(share: str) -> None:
 
 @on(ConsentWithdrawn)
 def delete_wraps_of_consent(consent: str) -> None:
-    shares = Share.objects.filter(consent__public_id=UUID(consent))
-    for share in shares.values_list("public_id", flat=True):
+    with reading(SWEEPER):
+        shares = Share.objects.filter(consent__public_id=UUID(consent))
+        found = list(shares.values_list("public_id", flat=True))
+    for share in found:
         tidy_share(share)

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from amparo.kernel import clock
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import require, writing
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
@@ -27,6 +27,7 @@ from amparo.persons.errors import (
 from amparo.persons.models import Consent, Person, Share
 from amparo.persons.permissions import can_record_consent, can_share, can_withdraw
 
+SWEEPER = system_actor("sweeper")
 # Kinds of institution that may never be given a file (guideline 52: the wall of migration control).
 WALLED = ("border", "migration")
 TEXT_VERSION = "2026-1"  # of the words read to her; kept with every consent
@@ -157,5 +158,6 @@ def end_share(*, actor: Actor, share_id: int, on: date) -> Share:
 
 def tidy_share(share: UUID) -> None:
     """Delete the wraps of a share that is over. Reading had already stopped; safe to repeat."""
-    if not Share.objects.live(clock.today()).filter(public_id=share).exists():
-        revoke_keys(share)
+    with writing(SWEEPER):
+        if not Share.objects.live(clock.today()).filter(public_id=share).exists():
+            revoke_keys(share)

@@ -7,8 +7,9 @@ from collections import Counter
 from datetime import date
 from uuid import UUID
 
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership, Organisation
@@ -16,6 +17,7 @@ from amparo.kernel.vault.blind import blind, folded_words, name_tokens
 from amparo.persons.models import Answer, BlindToken, Person, PossibleDuplicate
 from amparo.persons.permissions import can_reconcile
 
+REGISTRY = system_actor("registry")
 SEARCH, RECONCILE = "name-search", "reconcile"
 NODE = UUID(int=0)  # owner of the index that only the custodian's queue uses
 SHARED_WORDS = 2
@@ -57,22 +59,24 @@ def seek_across_institutions(person: Person, *, on: date) -> None:
 
     The writer learns nothing: same answer, same page, whether somebody was found or not.
     """
-    mine = BlindToken.objects.filter(person=person, organisation=None).values("token")
-    others = (
-        BlindToken.objects.filter(organisation=None, token__in=mine, person__merged_into=None)
-        .exclude(person__team__organisation=person.team.organisation_id)
-        .values_list("person_id", flat=True)
-    )
-    PossibleDuplicate.objects.bulk_create(
-        [
-            PossibleDuplicate(
-                first_id=min(person.pk, other), second_id=max(person.pk, other), found_on=on
-            )
-            for other, words in Counter(others).items()
-            if words >= SHARED_WORDS
-        ],
-        ignore_conflicts=True,
-    )
+    own = person.team.organisation_id
+    with acting(REGISTRY):
+        mine = BlindToken.objects.filter(person=person, organisation=None).values("token")
+        others = (
+            BlindToken.objects.filter(organisation=None, token__in=mine, person__merged_into=None)
+            .exclude(person__team__organisation=own)
+            .values_list("person_id", flat=True)
+        )
+        PossibleDuplicate.objects.bulk_create(
+            [
+                PossibleDuplicate(
+                    first_id=min(person.pk, other), second_id=max(person.pk, other), found_on=on
+                )
+                for other, words in Counter(others).items()
+                if words >= SHARED_WORDS
+            ],
+            ignore_conflicts=True,
+        )
 
 
 def answer_duplicate(

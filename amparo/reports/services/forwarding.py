@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from amparo.kernel import clock
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import claim_version, require, writing
+from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Desk, Organisation
@@ -25,6 +26,8 @@ from amparo.reports.services.locking import forget_the_hour, locked, take_step
 from amparo.reports.services.tokens import replace_tokens
 from amparo.reports.states import FORWARDED
 from amparo.reports.text import read_words
+
+FORWARDING = system_actor("forwarding")
 
 
 def desks_for(report: Report) -> list[Desk]:
@@ -58,12 +61,14 @@ def forward_report(
         claim_version(report, opened_version)
         origin = report.desk.organisation
         target = _target(report, desk, origin if leave_own_out else None)
-        _hand_over(report, target, unlock(actor, [report.subject], door.on))
-        if leave_own_out:
-            Exclusion.objects.get_or_create(report=report, organisation=origin, membership=None)
-        _start_clock(report, target)
-        report.save()
-        take_step(actor, report, FORWARDED, reason)
+        ring = unlock(actor, [report.subject], door.on)
+        with acting(FORWARDING, holds=[report.pk]):  # half-way it is at neither desk
+            _hand_over(report, target, ring)
+            if leave_own_out:
+                Exclusion.objects.get_or_create(report=report, organisation=origin, membership=None)
+            _start_clock(report, target)
+            report.save()
+            take_step(actor, report, FORWARDED, reason)
         record(actor, Verb.REPORT_MOVED, subjects=[report.subject], target=FORWARDED, reason=reason)
     return report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from amparo.kernel import clock
 from amparo.kernel.access.actor import system_actor
 from amparo.kernel.access.classes import DataClass
-from amparo.kernel.access.doors import writing
+from amparo.kernel.access.doors import reading, writing
 from amparo.kernel.organisations.models import Desk
 from amparo.kernel.reference import code_list, countries
 from amparo.kernel.ui.models import OnceToken
@@ -71,8 +71,9 @@ def take_in(*, told: Told) -> Receipt:
     for _number in range(LOCATOR_TRIES):
         locator = _free_locator()
         try:
-            with writing(INTAKE):
-                _keep(told, locator, salt, keys)
+            report_id = uuid4()
+            with writing(INTAKE, holds=[report_id]):
+                _keep(told, report_id, locator, salt, keys)
         except IntegrityError:
             continue
         return Receipt(locator, receipt.secret, receipt.kind)
@@ -140,11 +141,14 @@ def _check_codes(told: Told) -> None:
             raise NotAllowedHere(field)
 
 
-def _keep(told: Told, locator: str, salt: bytes, keys: receipt_keys.ReceiptKeys) -> None:
+def _keep(
+    told: Told, report_id: UUID, locator: str, salt: bytes, keys: receipt_keys.ReceiptKeys
+) -> None:
     if told.once is not None:
         _claim(told.once)
     desk = receiving_desk(told.country)
     report = _report(told, desk, locator, salt, keys.proof)
+    report.id = report_id
     mailbox = ensure_recipient(RecipientKind.MAILBOX, report.public_id, wrapping_key=keys.wrapping)
     readers = [mailbox, *recipients(RecipientKind.DESK, [desk.public_id])]
     ring = new_keys(report.subject, [DataClass.REPORT], readers)
@@ -188,5 +192,7 @@ def _claim(once: UUID) -> None:
 def _free_locator() -> str:
     while True:
         locator = new_locator()
-        if not Report.objects.filter(locator=locator).exists():
+        with reading(INTAKE, holds=[locator]):
+            taken = Report.objects.filter(locator=locator).exists()
+        if not taken:
             return locator

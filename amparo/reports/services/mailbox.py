@@ -73,7 +73,7 @@ def write_from_mailbox(
     found = _find(typed)
     if found is None:
         return None
-    with writing(INTAKE):
+    with writing(INTAKE, holds=[found.report.pk]):
         _add(found, words, channel, once)
     return _shown(found)
 
@@ -85,7 +85,7 @@ def change_to_words(*, typed: str) -> Receipt | None:
         return None
     receipt, salt = receipts.new_words(found.report.locator), receipt_keys.new_salt()
     keys = receipt_keys.derive(receipt, salt)
-    with writing(INTAKE):
+    with writing(INTAKE, holds=[found.report.pk]):
         report = Report.objects.select_for_update().get(pk=found.report.pk)
         if bytes(report.salt) != bytes(found.report.salt):
             return None  # it was replaced while we were deriving
@@ -103,7 +103,7 @@ def _find(typed: str) -> _Found | None:
     """The report a receipt belongs to. One derivation, whatever was typed."""
     receipt, report = receipts.parse(typed), None
     if receipt is not None:
-        with reading(INTAKE):
+        with reading(INTAKE, holds=[receipt.locator]):
             report = Report.objects.filter(locator=receipt.locator).first()
     keys = receipt_keys.derive(receipt, bytes(report.salt) if report else None)
     verifier = bytes(report.verifier) if report else keys.proof[::-1]
@@ -112,7 +112,7 @@ def _find(typed: str) -> _Found | None:
 
 
 def _shown(found: _Found) -> Mailbox:
-    with reading(INTAKE):
+    with reading(INTAKE, holds=[found.report.pk]):
         report = Report.objects.get(pk=found.report.pk)
         messages = list(Message.objects.filter(report=report))
         ring = _ring(found)
