@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from amparo.home import KEYS, Home, database_from_url, home_path
+from amparo.home import HANDED, Home, database_from_url, forget_keys, home_path
+
+KEYS = ("secret", "pepper", "audit")
+PHRASE = "cinco palabras de ningún libro"
+
+
+def reopened(home: Home) -> Home:
+    """As another process finds it."""
+    forget_keys(home.keys_folder)
+    return home
 
 
 def test_making_a_folder_again_keeps_its_keys(tmp_path):
     first = Home.create(tmp_path / "home", kind="real")
     keys = [first.key(name) for name in KEYS]
 
-    again = Home.create(tmp_path / "home", kind="real")
+    again = reopened(Home.create(tmp_path / "home", kind="real"))
 
     assert [again.key(name) for name in KEYS] == keys
     assert {len(key) for key in keys} == {32}
@@ -20,13 +33,13 @@ def test_making_a_folder_again_keeps_its_keys(tmp_path):
 
 def test_a_folder_that_was_stopped_half_way_is_completed_with_the_keys_it_has(tmp_path):
     made = Home.create(tmp_path / "home", kind="real")
-    root = made.key("root")
+    master = made.keys.master
     (made.path / "home.json").unlink()
-    (made.path / "keys" / "pepper.key").unlink()
+    (made.keys_folder / "pepper.sealed").unlink()
 
-    again = Home.create(made.path, kind="real")
+    again = reopened(Home.create(made.path, kind="real"))
 
-    assert again.key("root") == root
+    assert again.keys.master == master
     assert len(again.key("pepper")) == 32
 
 
@@ -36,11 +49,63 @@ def test_nothing_in_the_folder_is_for_other_eyes(tmp_path):
     everything = [made.path, *made.path.rglob("*")]
     assert all(path.stat().st_mode & 0o077 == 0 for path in everything)
     assert sorted(path.name for path in everything if path.is_file()) == [
+        ".lock",
         "home.json",
-        "pepper.key",
+        "made.json",
+        "pepper.sealed",
+        "root.json",
         "root.key",
-        "secret.key",
+        "secret.sealed",
     ]
+
+
+def test_a_child_is_handed_the_keys_through_a_pipe(tmp_path):
+    """And neither its arguments nor its environment say them."""
+    made = Home.create(tmp_path / "home", kind="test", root="passphrase", ask=lambda _q: PHRASE)
+    code = "from amparo.home import Home; print(Home.from_environment().key('secret').hex())"
+    with made.handing() as (surroundings, inherited):
+        told = " ".join(surroundings.values())
+        child = subprocess.run(
+            [sys.executable, "-c", code],
+            env=surroundings | {"AMPARO_HOME": str(made.path)},
+            pass_fds=inherited,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+
+    assert child.stdout.strip() == made.key("secret").hex()
+    assert surroundings[HANDED].isdecimal()
+    assert not any(key.hex() in told for key in (made.keys.master, made.keys.root))
+    assert child.stderr == ""
+
+
+def test_a_wrong_passphrase_ends_with_status_2_in_plain_spanish(tmp_path):
+    made = Home.create(tmp_path / "home", kind="test", root="passphrase", ask=lambda _q: PHRASE)
+    child = subprocess.run(
+        [sys.executable, "-c", "from amparo.home import Home; Home.from_environment().keys"],
+        env={**os.environ, "AMPARO_HOME": str(made.path)},
+        input="otra frase que no es\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert child.returncode == 2
+    assert "La frase no abre las claves" in child.stderr
+    assert "Traceback" not in child.stderr
+
+
+def test_without_the_session_key_nothing_starts_and_it_says_which_one(tmp_path, capsys):
+    made = Home.create(tmp_path / "home", kind="test")
+    (made.keys_folder / "secret.sealed").unlink()
+
+    with pytest.raises(SystemExit) as ended:
+        reopened(made).needed("secret")
+
+    assert ended.value.code == 2
+    assert "keys/secret.sealed" in capsys.readouterr().err
 
 
 def test_the_country_it_serves_first_is_remembered_beside_its_kind(tmp_path, monkeypatch):
