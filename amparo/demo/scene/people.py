@@ -164,7 +164,8 @@ def _tell(actor: Actor, chance: random.Random, case: Case) -> None:
         text="Primera conversación; pidió volver otro día (inventado).",
         on=case.opened_on,
     )
-    case.refresh_from_db()
+    with reading(actor):
+        case.refresh_from_db()
     move_case(actor=actor, case_id=case.pk, version=case.version, target="active", on=today)
 
 
