@@ -3,9 +3,11 @@
     python tools/with_postgres.py pytest --reuse-db …
 
 The cluster lives in a temporary folder, listens on a socket alone, and is run by an unprivileged
-account. The schema is made by an owner role; the command connects as `amparo_app`, which owns
-nothing, is no superuser and cannot bypass row-level security. Exit status: the command's; 78 when
-the PostgreSQL binaries are missing.
+account. The schema is made by an owner role. Inside every door the command acts as `amparo_app`,
+which owns nothing and cannot bypass row-level security. It logs in as `amparo_login`, which sees
+every row outside the doors: factories and assertions need it, and no installation has it. Tests
+that prove the rules log in as `amparo_app` itself. Exit status: the command's; 78 when the
+PostgreSQL binaries are missing.
 """
 
 from __future__ import annotations
@@ -22,9 +24,14 @@ ROOT = Path(__file__).resolve().parents[1]
 MISSING = 78
 WORKERS = ("", "_gw0", "_gw1")
 GRANTS = """
-GRANT USAGE ON SCHEMA public TO amparo_app;
-GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO amparo_app;
-GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO amparo_app;
+GRANT USAGE ON SCHEMA public TO amparo_login;
+GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO amparo_login;
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO amparo_login;
+"""
+SECURE = """
+import django; django.setup()
+from amparo.kernel.access.rowlevel.install import migrate_and_secure
+migrate_and_secure()
 """
 
 
@@ -76,6 +83,7 @@ class Cluster:
             "start",
         )
         self.sql("postgres", "CREATE ROLE amparo_app LOGIN NOSUPERUSER NOBYPASSRLS")
+        self.sql("postgres", "CREATE ROLE amparo_login LOGIN BYPASSRLS IN ROLE amparo_app")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -106,11 +114,10 @@ class Cluster:
         environment = {
             **os.environ,
             "DATABASE_URL": self.url("owner", database),
+            "DATABASE_ROLE": "amparo_app",
             "DJANGO_SETTINGS_MODULE": "config.settings.test",
         }
-        subprocess.run(
-            [sys.executable, ROOT / "manage.py", "migrate", "-v", "0"], env=environment, check=True
-        )
+        subprocess.run([sys.executable, "-c", SECURE], cwd=ROOT, env=environment, check=True)
         self.sql(database, GRANTS)
 
     def _tool(self, name: str, *arguments: object) -> None:
@@ -129,10 +136,14 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="amparo-pg-", ignore_cleanup_errors=True) as folder,
         Cluster(Path(folder), tools) as cluster,
     ):
-        cluster.sql("postgres", "CREATE DATABASE amparo OWNER amparo_app")
+        cluster.sql("postgres", "CREATE DATABASE amparo OWNER amparo_login")
         for worker in WORKERS:
             cluster.prepare(f"test_amparo{worker}")
-        environment = {**os.environ, "DATABASE_URL": cluster.url("amparo_app", "amparo")}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": cluster.url("amparo_login", "amparo"),
+            "DATABASE_ROLE": "amparo_app",
+        }
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
 
 
