@@ -19,11 +19,22 @@ from django.db.models import Q
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.classes import DataClass, class_of
-from amparo.kernel.vault.models import Recipient, RecipientKind, Wrap
-from amparo.kernel.vault.recipients import open_key, seal_key, unwrap_private
+from amparo.kernel.vault import members
+from amparo.kernel.vault.members import KeyringClosed
+from amparo.kernel.vault.models import Recipient, Wrap
+from amparo.kernel.vault.recipients import (
+    BY_MEMBERS,
+    OF_DESKS,
+    OF_TEAMS,
+    holder_of,
+    open_key,
+    seal_key,
+    unwrap_private,
+)
 from amparo.kernel.vault.sealed import EMPTY, CannotOpen, Sealed, open_sealed, seal
 
 Slot = tuple[UUID, DataClass]
+BATCH = 500  # wraps in one statement
 
 
 class HasSubject(Protocol):
@@ -39,9 +50,21 @@ class Keyring:
 
     keys: dict[UUID, bytes] = field(default_factory=dict)
     current: dict[Slot, UUID] = field(default_factory=dict)
+    closed: set[Slot] = field(default_factory=set)  # held by members, and not open to this one now
 
     def opens(self, subject: UUID, data_class: DataClass) -> bool:
         return (subject, data_class) in self.current
+
+    def is_closed(self, subject: UUID, data_class: DataClass) -> bool:
+        """Whether only her own key ring stands between this actor and a class of a subject."""
+        return (subject, data_class) in self.closed and not self.opens(subject, data_class)
+
+    def demand(self, subject: UUID, data_class: DataClass) -> None:
+        """Raises KeyringClosed or CannotOpen unless this ring opens a class of a subject."""
+        if self.is_closed(subject, data_class):
+            raise KeyringClosed
+        if not self.opens(subject, data_class):
+            raise CannotOpen
 
     def text(self, record: Any, name: str) -> str | None:
         """The text of a sealed field; "" when nothing was written, None when it stays closed."""
@@ -61,6 +84,7 @@ class Keyring:
 
         Raises:
             CannotOpen: this ring holds no key for that subject and data class.
+            KeyringClosed: her own key ring is closed, or nobody let her in yet.
         """
         data_class = class_of(type(record), name)
         place = f"{record._meta.label}.{name}"
@@ -68,9 +92,8 @@ class Keyring:
         setattr(record, name, sealed)
 
     def seal(self, content: bytes, subject: UUID, data_class: DataClass, place: str) -> Sealed:
-        key_id = self.current.get((subject, data_class))
-        if key_id is None:
-            raise CannotOpen
+        self.demand(subject, data_class)
+        key_id = self.current[subject, data_class]
         return seal(
             key=self.keys[key_id],
             key_id=key_id,
@@ -132,6 +155,36 @@ def hand_over(ring: Keyring, subject: UUID, recipient: Recipient) -> None:
     )
 
 
+def take_back(subject: UUID, owner: UUID) -> None:
+    """Delete a desk's wraps of a subject's keys, whoever holds them, once another desk has them."""
+    wraps = Wrap.objects.filter(subject=subject, recipient__kind__in=OF_DESKS)
+    wraps.filter(recipient__owner=owner, grant=None).delete()
+
+
+def move_wraps(wraps: Iterable[Wrap], private: bytes, to: Recipient) -> None:
+    """Wrap again to another recipient of the same keys, opening them with ``private``.
+
+    One that does not open stays where it is, and closes its own data alone; one whose key is
+    there already has done its work.
+    """
+    listed, moved = list(wraps), list[Wrap]()
+    there = set(Wrap.objects.filter(recipient=to).values_list("key_id", "grant"))
+    for wrap in listed:
+        if wrap.recipient_id != to.pk and (wrap.key_id, wrap.grant) in there:
+            wrap.delete()
+            continue
+        data_class = DataClass(wrap.data_class)
+        info = _info(wrap.subject, data_class, wrap.key_id, wrap.recipient)
+        try:
+            key = open_key(private, bytes(wrap.sealed_key), info)
+        except (InvalidTag, ValueError):
+            continue
+        wrap.sealed_key = seal_key(to, key, _info(wrap.subject, data_class, wrap.key_id, to))
+        wrap.recipient = to
+        moved.append(wrap)
+    Wrap.objects.bulk_update(moved, ["sealed_key", "recipient"], batch_size=BATCH)
+
+
 # `persons` says which shares are live for an actor: (actor, grants, day) -> those among them.
 LiveGrants = Callable[[Actor, set[UUID], date], set[UUID]]
 _live_grants: list[LiveGrants] = []
@@ -141,14 +194,26 @@ def register_live_grants(provider: LiveGrants) -> None:
     _live_grants[:] = [provider]
 
 
+# `persons` says whose file is closed to an actor whatever opens it: a conflict, a sealed witness.
+Denials = Callable[[Actor, Iterable[UUID]], set[UUID]]
+_denials: list[Denials] = []
+
+
+def register_denied(provider: Denials) -> None:
+    _denials[:] = [provider]
+
+
 def unlock(actor: Actor, subjects: Iterable[UUID], on: date) -> Keyring:
-    """The data keys that ``actor`` may use for these subjects on that day."""
+    """The data keys that ``actor`` may use for these subjects on that day; none of whom she is
+    kept out, asked last."""
+    asked = set(subjects)
     wraps = Wrap.objects.filter(
         _held_by(actor, on),
-        subject__in=list(subjects),
+        subject__in=asked - _denials[0](actor, asked),
         data_class__in=[data_class.value for data_class in actor.readable],
     ).select_related("recipient")
-    return _open(_only_live(actor, list(wraps), on))
+    live = _only_live(actor, list(wraps), on)
+    return _open(live, members.privates_for(actor, live))
 
 
 def unlock_mailbox(recipient: Recipient, wrapping_key: bytes, subject: UUID) -> Keyring:
@@ -162,8 +227,8 @@ def _held_by(actor: Actor, on: date) -> Q:
     from amparo.kernel.access.models import TeamMember  # models load after this module
 
     teams = TeamMember.objects.serving(actor, on).values("team__public_id")
-    return Q(recipient__kind=RecipientKind.DESK, recipient__owner=actor.desk) | Q(
-        recipient__kind=RecipientKind.TEAM, recipient__owner__in=teams
+    return Q(recipient__kind__in=OF_DESKS, recipient__owner=actor.desk) | Q(
+        recipient__kind__in=OF_TEAMS, recipient__owner__in=teams
     )
 
 
@@ -184,6 +249,9 @@ def _open(wraps: list[Wrap], privates: dict[int, bytes] | None = None) -> Keyrin
             continue
         try:
             ring.keys[wrap.key_id] = _key_in(wrap, slot[1], privates)
+        except KeyringClosed:
+            ring.closed.add(slot)
+            continue
         except (InvalidTag, ValueError):
             continue
         proved.add((wrap.key_id, slot))
@@ -192,8 +260,10 @@ def _open(wraps: list[Wrap], privates: dict[int, bytes] | None = None) -> Keyrin
 
 
 def _key_in(wrap: Wrap, data_class: DataClass, privates: dict[int, bytes]) -> bytes:
-    """Raises InvalidTag or ValueError."""
+    """Raises InvalidTag or ValueError; KeyringClosed for a pair that members hold."""
     if wrap.recipient_id not in privates:
+        if wrap.recipient.kind in BY_MEMBERS:
+            raise KeyringClosed
         privates[wrap.recipient_id] = unwrap_private(wrap.recipient)
     info = _info(wrap.subject, data_class, wrap.key_id, wrap.recipient)
     return open_key(privates[wrap.recipient_id], bytes(wrap.sealed_key), info)
@@ -207,6 +277,8 @@ def _wrap(
     key: bytes,
     grant: UUID | None = None,
 ) -> Wrap:
+    """The only place where a wrap is made, so that no caller can pass members' pairs by."""
+    recipient = holder_of(recipient, data_class)
     info = _info(subject, data_class, key_id, recipient)
     return Wrap(
         subject=subject,

@@ -19,6 +19,8 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from amparo.kernel.console import at_a_terminal
+
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 16
 # RFC 9106 asks for 64 MiB and 3 passes at least; keys are opened once a day, so we ask for more.
 MEMORY_KIB, PASSES, LANES = 256 * 1024, 4, 1
@@ -233,6 +235,8 @@ def ask_new_passphrase(ask: Ask) -> str:
             f"La frase es corta: escriba {SHORTEST_PASSPHRASE} letras o más, mejor cinco palabras "
             "que no vayan juntas en ningún libro."
         )
+    if at_a_terminal() and folded(ask("La misma frase, otra vez: ")) != typed:
+        raise CannotUnlock("Las dos frases no son iguales. Nada cambió: ejecute la orden otra vez.")
     return typed
 
 

@@ -1,0 +1,16 @@
+"""What the worker does every day for desks that hold their own keys; it has no member's key."""
+
+from __future__ import annotations
+
+from amparo.kernel.access.actor import system_actor
+from amparo.kernel.access.doors import writing
+from amparo.kernel.jobs.daily import daily
+from amparo.kernel.vault.holding import drop_leavers, seal_up_all
+
+
+@daily
+def tend_held_desks() -> None:
+    """Move to members' pairs what the root key still opens; take holds from whoever left."""
+    with writing(system_actor("sweeper")) as door:
+        seal_up_all(door.on)
+        drop_leavers(door.on)
