@@ -4,7 +4,6 @@ Column names come from a closed list and values travel as parameters; nothing a 
 becomes part of a query.
 """
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 import duckdb
 from django.utils.translation import gettext as _
 
+from amparo.kernel.cells import SafeWriter
 from amparo.observatory.errors import TooManyColumns, UnknownColumn, UnknownValue
 from amparo.observatory.facts import CODED, SEVERAL, STATUSES
 from amparo.observatory.lake import connect, require_current
@@ -59,9 +59,9 @@ class Cut:
         """As CSV; the first line says that it may not be published."""
         out = io.StringIO()
         out.write("# " + _("NO PUBLICABLE: cifras sin protección estadística") + "\n")
-        writer = csv.DictWriter(out, [*self.by, "persons"], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(self.rows)
+        columns, writer = [*self.by, "persons"], SafeWriter(out)
+        writer.row(columns)
+        writer.rows([row[column] for column in columns] for row in self.rows)
         return out.getvalue()
 
 

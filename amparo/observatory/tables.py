@@ -4,7 +4,6 @@ All tables of a generation are protected together (``publish``) and read from on
 printed figures only; nothing here opens the lake.
 """
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from amparo.kernel.cells import SafeWriter
 from amparo.observatory import axes
 from amparo.observatory.axes import Axis
 from amparo.observatory.suppression import THRESHOLD
@@ -232,11 +232,11 @@ def to_csv(public: PublicTable, language: str, *, notice: str = "") -> str:
     out = io.StringIO()
     for line in [notice, *_about(public, language)]:
         out.writelines(f"# {part}\n" for part in line.splitlines())
-    writer = csv.writer(out, lineterminator="\n")
+    writer = SafeWriter(out)
     with override(language):
         heading = str(public.table.rows.heading)
-        writer.writerow([heading, *_column_words(public, language), gettext("Total")])
-    writer.writerows(_lines(public, language))
+        writer.row([heading, *_column_words(public, language), gettext("Total")])
+    writer.rows(_lines(public, language))
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ import re
 
 from amparo.ownfile.errors import PhrasesAlike, PhraseTooShort
 from amparo.ownfile.models import LOCATOR_DIGITS, OwnDoor
-from amparo.reports.public import ReceiptKeys, derive_from, fold
+from amparo.reports.public import ReceiptKeys, derive_for_visit, fold
 
 LONGEST = 400  # characters
 FEWEST_WORDS, FEWEST_LETTERS = 4, 15
@@ -41,7 +41,7 @@ def _is_long_enough(words: str) -> bool:
 def keys_of(phrase: str, salt: bytes | None) -> ReceiptKeys:
     """The two keys of a phrase; takes the same time without a door. Outside any transaction."""
     words = folded(phrase)
-    return derive_from(f"own door|{words}".encode() if words else None, salt)
+    return derive_for_visit(f"own door|{words}".encode() if words else None, salt)
 
 
 def locator_of(typed: str) -> str:

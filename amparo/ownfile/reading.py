@@ -57,9 +57,7 @@ class OwnFile:
 def ring_of(visiting: Visiting) -> Keyring:
     """Her keys; empty when they do not open, so that each part says so by itself."""
     door = visiting.door
-    recipient = Recipient.objects.filter(
-        kind=RecipientKind.OWN_DOOR, owner=door.public_id
-    ).first()
+    recipient = Recipient.objects.filter(kind=RecipientKind.OWN_DOOR, owner=door.public_id).first()
     if recipient is None or not visiting.wrapping:
         return Keyring()
     try:

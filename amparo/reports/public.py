@@ -14,7 +14,7 @@ from amparo.kernel.vault.keyring import unlock
 from amparo.reports import form_token
 from amparo.reports.choices import MentionedAs
 from amparo.reports.models import Report
-from amparo.reports.receipt_keys import ReceiptKeys, derive_from, new_salt
+from amparo.reports.receipt_keys import ReceiptKeys, derive_for_visit, new_salt
 from amparo.reports.receipts import fold, new_locator
 from amparo.reports.services.opening import Mentioned, mentioned_in
 from amparo.reports.text import cleaned
@@ -25,7 +25,7 @@ __all__ = [
     "MentionedAs",
     "ReceiptKeys",
     "cleaned",
-    "derive_from",
+    "derive_for_visit",
     "fold",
     "form_token",
     "headings",

@@ -48,11 +48,24 @@ def derive(receipt: Receipt | None, salt: bytes | None) -> ReceiptKeys:
     which locators exist. Waits for its turn, because each turn takes 64 MiB. Call it outside any
     transaction.
     """
-    return derive_from(f"{receipt.kind}|{receipt.secret}".encode() if receipt else None, salt)
+    with _visits():
+        return derive_from(_secret(receipt), salt)
+
+
+def derive_for_report(receipt: Receipt, salt: bytes) -> ReceiptKeys:
+    """As `derive`, for a report that is coming in: visitors never hold every turn, so a flood of
+    guesses at mailboxes and doors makes those wait and not the reports."""
+    return derive_from(_secret(receipt), salt)
+
+
+def derive_for_visit(secret: bytes | None, salt: bytes | None) -> ReceiptKeys:
+    """As `derive`, from the bytes of any secret that somebody keeps."""
+    with _visits():
+        return derive_from(secret, salt)
 
 
 def derive_from(secret: bytes | None, salt: bytes | None) -> ReceiptKeys:
-    """As `derive`, from the bytes of any secret that somebody keeps."""
+    """The stretching itself, when a turn is free."""
     secret = NOBODY if secret is None else secret
     peppered = hmac.new(settings.HOME.key("pepper"), secret, hashlib.sha256).digest()
     with _turns():
@@ -73,9 +86,19 @@ def proves(keys: ReceiptKeys, verifier: bytes) -> bool:
     return hmac.compare_digest(keys.proof, verifier)
 
 
+def _secret(receipt: Receipt | None) -> bytes | None:
+    return f"{receipt.kind}|{receipt.secret}".encode() if receipt else None
+
+
 @cache
 def _turns() -> BoundedSemaphore:
     return BoundedSemaphore(settings.RECEIPT_SEMAPHORE)
+
+
+@cache
+def _visits() -> BoundedSemaphore:
+    """All turns but one: the last is for reports alone (with a single turn they share it)."""
+    return BoundedSemaphore(max(1, settings.RECEIPT_SEMAPHORE - 1))
 
 
 @cache

@@ -20,6 +20,7 @@ from tests.factories.persons import fields
 
 PLACE, NARRATIVE = "el galpón azul", "le quitaron los papeles"
 NEED, GOAL, NOTE = "una cama tranquila", "volver a estudiar", "hablamos en la plaza"
+NAME_HERS = "Lucero Inventada Sol"
 FILE, CONTENT = "contrato.pdf", b"%PDF invented"
 WORDS = {
     "events": (PLACE, NARRATIVE),

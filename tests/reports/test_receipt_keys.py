@@ -94,3 +94,15 @@ def test_more_clients_than_turns_wait_and_all_are_served(settings):
     receipt_keys._turns.cache_clear()
 
     assert len(served) == 4
+
+
+def test_a_flood_of_visits_leaves_a_turn_for_reports(settings):
+    """Every lane of visitors is taken and held; a report is still derived."""
+    from amparo.reports.receipt_keys import _turns, _visits, derive_for_report
+
+    held, turns = _visits(), _turns()
+    assert settings.RECEIPT_SEMAPHORE == 2
+    with held, turns:  # a visitor at work, and every other one behind it
+        assert not held.acquire(blocking=False)
+        receipt, salt = new_digits(), receipt_keys.new_salt()
+        assert len(derive_for_report(receipt, salt).proof) == 32

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.cases.htcds.cells import MOST_COLUMNS, Cells, Fault
 from amparo.cases.htcds.errors import FileRefused
 from amparo.cases.htcds.fields import fields
-from amparo.cases.htcds.text import fold, normalise, unguard
+from amparo.cases.htcds.text import fold, normalise
+from amparo.kernel.cells import unguard
 
 _NAME_CHARACTERS = 80
 

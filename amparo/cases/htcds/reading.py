@@ -15,8 +15,8 @@ from amparo.cases.htcds.delimited import Delimited
 from amparo.cases.htcds.errors import FileRefused, Problem
 from amparo.cases.htcds.fields import fields
 from amparo.cases.htcds.header import Header, known_columns, read_header
-from amparo.cases.htcds.text import unguard
 from amparo.cases.htcds.workbook import MAGIC, OLD_OR_LOCKED_MAGIC, Sheets
+from amparo.kernel.cells import unguard
 
 _Reopen = Callable[[], Iterator[Cells]]
 

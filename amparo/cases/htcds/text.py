@@ -1,4 +1,4 @@
-"""Text as it is kept: normalised, folded for comparing, and guarded for spreadsheets."""
+"""Text as it is kept: normalised, and folded for comparing."""
 
 import re
 import unicodedata
@@ -9,10 +9,6 @@ _REMOVED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _UNSTORABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _EDGES = " \t\n\u00a0\u200b\ufeff"
-
-_TRIGGERS = "=+\\-@\t\r\n＝＋－＠"
-_NEEDS_GUARD = re.compile(f"'*[{_TRIGGERS}]")
-_GUARDED = re.compile(f"'+[{_TRIGGERS}]")
 
 
 def normalise(text: str) -> str:
@@ -32,20 +28,6 @@ def fold(text: str) -> str:
     """Letters and digits alone, without case or accents: for comparing labels and numbers."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in decomposed if character.isalnum())
-
-
-def guard(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    Text that already starts with apostrophes and then a trigger gets one more, so ``unguard``
-    gives back exactly what was there.
-    """
-    return f"'{text}" if _NEEDS_GUARD.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """Take away the one apostrophe that ``guard`` added; any other text is left alone."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def is_too_big(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 Every file appears whole or not at all: it is written beside its place, readable by its owner
 alone, and moved there at the end. Free text that a spreadsheet would run as a formula gets an
-apostrophe in front (``text.guard``), which our reader takes away, so it comes back as it was.
+apostrophe in front (``kernel.cells.guard``), which our reader takes away: it comes back as it was.
 """
 
 import csv
@@ -18,7 +18,7 @@ from typing import BinaryIO, Self
 from amparo.cases.htcds.errors import Problem
 from amparo.cases.htcds.fields import Kind, fields
 from amparo.cases.htcds.sheetout import SheetWriter
-from amparo.cases.htcds.text import guard
+from amparo.kernel.cells import guard
 
 REJECTED_SUFFIX = ".rejected.csv"
 

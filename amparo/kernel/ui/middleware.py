@@ -6,51 +6,81 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_vary_headers
 
 from amparo.kernel import clock
+from amparo.kernel.identity.sessions import note_session
 from amparo.kernel.ui import drafts
 from amparo.kernel.ui.models import OnceToken
 
 Next = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 TOUCH_SECONDS = 60
-LAST_SEEN = "seen"
+LAST_SEEN, SINCE = "seen", "since"
+
+
+DEVICES = (
+    "accelerometer autoplay camera display-capture geolocation gyroscope magnetometer microphone "
+    "midi payment picture-in-picture serial usb"
+).split()
+HEADERS = {
+    "Permissions-Policy": ", ".join(f"{device}=()" for device in DEVICES),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    # Isolated from every other site: no window, frame or image of ours can be held by another.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class SecurityHeaders:
-    """Nothing stays in a cache, and the browser gets no device permission."""
+    """Nothing stays in a cache, no other site can hold a page of ours, and the browser gets no
+    device permission."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=()"
-        )
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 
 class IdleSessions(SessionMiddleware):
-    """A session ends after 15 idle minutes; its clock is written at most once a minute."""
+    """A session ends after 15 idle minutes, and after twelve hours of use; its clock is written at
+    most once a minute."""
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any) -> None:
+        """A session that has lasted too long is nobody's from here on."""
+        if getattr(view, "is_public", False):
+            return
+        since = request.session.get(SINCE)
+        if since and int(clock.now().timestamp()) - since > settings.SESSION_LONGEST_SECONDS:
+            request.session.flush()
+            request.user = AnonymousUser()
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        session = request.session
+        session, touched = request.session, False
         if session.accessed and not session.is_empty() and "_auth_user_id" in session:
             seen, now = session.get(LAST_SEEN, 0), int(clock.now().timestamp())
-            if now - seen >= TOUCH_SECONDS:
+            touched = now - seen >= TOUCH_SECONDS
+            if touched:
                 session[LAST_SEEN] = now
-        return super().process_response(request, response)
+                session.setdefault(SINCE, now)
+        response = super().process_response(request, response)
+        if touched and session.session_key and response.status_code < 500:
+            note_session(int(session["_auth_user_id"]), session.session_key)
+        return response
 
 
 class KeepDrafts:

@@ -56,9 +56,7 @@ def open_door(
         door.opened_on, door.opened_by_id = on, actor.member
         door.save(force_insert=True)
         ring, subject = unlock(actor, [person.public_id], on), person.public_id
-        hers = ensure_recipient(
-            RecipientKind.OWN_DOOR, door.public_id, wrapping_key=keys.wrapping
-        )
+        hers = ensure_recipient(RecipientKind.OWN_DOOR, door.public_id, wrapping_key=keys.wrapping)
         grant_keys(ring, subject, OWN_CLASSES, hers, door.public_id)
         record(actor, Verb.OWN_DOOR_OPENED, subjects=[subject])
     return OpenedDoor(door, door.locator)

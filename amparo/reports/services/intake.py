@@ -67,7 +67,7 @@ def take_in(*, told: Told) -> Receipt:
     """
     told = _checked(told)
     receipt, salt = new_digits(), receipt_keys.new_salt()
-    keys = receipt_keys.derive(receipt, salt)
+    keys = receipt_keys.derive_for_report(receipt, salt)
     for _number in range(LOCATOR_TRIES):
         locator = _free_locator()
         try:

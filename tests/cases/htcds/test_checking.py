@@ -9,7 +9,8 @@ from amparo.cases.htcds.checking import Checked, check, check_row
 from amparo.cases.htcds.errors import Problem
 from amparo.cases.htcds.fields import fields
 from amparo.cases.htcds.reading import Row
-from amparo.cases.htcds.text import guard, normalise, unguard
+from amparo.cases.htcds.text import normalise
+from amparo.kernel.cells import guard, unguard
 from tests.cases.htcds.making import TODAY
 
 
