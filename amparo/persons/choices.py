@@ -166,8 +166,3 @@ class AskedThrough(models.TextChoices):
     PHONE = "phone", _("Por teléfono")
     SMS = "sms", _("Por mensaje de texto")
     EMAIL = "email", _("Por correo")
-
-
-# What no order and no emergency opens: it belongs to her and her clinician, her lawyer, or to the
-# people who protect her life.
-NEVER_WITHOUT_HER = frozenset({DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.WITNESS})

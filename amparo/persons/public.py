@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.emergency_models import NEVER, emergency_subjects
 from amparo.kernel.access.models import TeamMember
 from amparo.persons.choices import (
     CLASS_OF_FIELD,
@@ -109,6 +110,9 @@ def parts_of(
     shares = Share.objects.live(on).for_actor(actor).filter(person__in=list(found))
     for pk, *lists in shares.values_list("person_id", "consent__fields", "order__delivered"):
         parts[pk] |= {ShareField(one) for fields in lists if fields for one in fields}
+    opened = emergency_subjects(actor)
+    for pk in (pk for pk, person in found.items() if person.public_id in opened):
+        parts[pk] |= {part for part in ShareField if CLASS_OF_FIELD[part] not in NEVER}
     return {
         pk: frozenset(
             part

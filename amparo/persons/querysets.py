@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.models import TeamMember
+from amparo.kernel.access.models import EmergencyOpening, TeamMember
 from amparo.kernel.access.permissions import Permission
 
 if TYPE_CHECKING:
@@ -52,9 +52,13 @@ def visible_persons(
     if part:
         shares = shares.naming(part)
     teams = TeamMember.objects.serving(actor, on).values("team")
-    served = apps.get_model("persons", "Person").objects.filter(team__in=teams)
+    people = apps.get_model("persons", "Person").objects
+    served = people.filter(team__in=teams)
+    emergencies = EmergencyOpening.objects.live_for(actor).order_by().values("person")
+    opened = [people.filter(public_id__in=emergencies).order_by().values("pk")]
+    opened = opened if actor.emergency else []
     # A union of two short lists: each engine reaches both by an index, however large the registry.
-    seen = served.order_by().values("pk").union(shares.order_by().values("person"))
+    seen = served.order_by().values("pk").union(shares.order_by().values("person"), *opened)
     return queryset.filter(**{f"{path or 'pk'}__in": seen})
 
 

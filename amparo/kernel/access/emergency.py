@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from amparo.kernel.access.emergency_models import (
 )
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
 from amparo.kernel.access.permissions import Permission, Role
+from amparo.kernel.access.standing import note_opening, note_reviews, reviewers_owing
 from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
@@ -29,8 +30,6 @@ from amparo.kernel.vault.keyring import Keyring, new_keys, unlock
 from amparo.kernel.vault.models import Recipient, RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
 
-# No emergency opens what belongs to her and her clinician, her lawyer or her protection.
-NEVER = frozenset({DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.WITNESS, DataClass.SHELTER})
 WRONG_NAMES_A_DAY = 10
 A_DAY = timedelta(hours=24)
 
@@ -120,6 +119,7 @@ def open_in_emergency(
         opening.escalated_at = None if opening.reviewer_id else now
         _seal_reason(opening, reason.strip())
         opening.save(force_insert=True)
+        note_opening(opening)
         record(
             actor,
             Verb.EMERGENCY_OPENED,
@@ -147,7 +147,7 @@ def review_opening(*, actor: Actor, opening_id: int, outcome: str, note: str) ->
     with writing(actor):
         opening = (
             EmergencyOpening.objects.select_for_update(of=("self",))
-            .select_related("membership", "team")
+            .select_related("membership", "team", "reviewer")
             .get(pk=opening_id)
         )
         require(can_review, actor, opening)
@@ -160,6 +160,8 @@ def review_opening(*, actor: Actor, opening_id: int, outcome: str, note: str) ->
         _seal_note(actor, opening, note.strip())
         opening.version += 1
         opening.save()
+        if opening.reviewer is not None:
+            note_reviews(opening.reviewer.user_id)
         record(
             actor,
             Verb.EMERGENCY_REVIEWED,
@@ -174,6 +176,8 @@ def escalate_overdue(*, actor: Actor) -> int:
     """Hand every opening that nobody reviewed in 72 hours to data protection. Safe to repeat."""
     now = clock.now()
     with writing(actor):
+        for user in reviewers_owing():
+            note_reviews(user)
         late = EmergencyOpening.objects.overdue(now).filter(escalated_at=None)
         return late.update(escalated_at=now)
 
@@ -185,22 +189,6 @@ def words_of(ring: Keyring, opening: EmergencyOpening) -> str | None:
         if text is not None:
             return text
     return None
-
-
-def emergency_subjects(actor: Actor) -> set[UUID]:
-    """Whose files are open to this actor now by an emergency; asks nothing when none is."""
-    if not actor.emergency:
-        return set()
-    return set(EmergencyOpening.objects.live_for(actor).values_list("person", flat=True))
-
-
-def marks_of(actor: Actor, subjects: Collection[UUID]) -> dict[str, str]:
-    """What the log adds to a row about somebody whose file is open by an emergency."""
-    if not actor.emergency or not subjects:
-        return {}
-    live = EmergencyOpening.objects.live_for(actor).filter(person__in=subjects)
-    ids = sorted(str(one) for one in live.values_list("public_id", flat=True))
-    return {"emergency": " ".join(ids)} if ids else {}
 
 
 def _reviewer_of(team: Team, actor: Actor) -> Membership | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.classes import classed
+from amparo.kernel.access.classes import DataClass, classed
 from amparo.kernel.vault.sealed import SealedField
 
 LASTS = timedelta(hours=4)
 REVIEW_WITHIN = timedelta(hours=72)
+# No emergency opens what belongs to her and her clinician or her lawyer, nor protected places.
+NEVER = frozenset({DataClass.CLINICAL, DataClass.PRIVILEGED, DataClass.WITNESS, DataClass.SHELTER})
 
 
 class EmergencyPurpose(models.TextChoices):
@@ -120,3 +123,19 @@ class EmergencyOpening(models.Model):
     def subject(self) -> UUID:
         """Its words are sealed under keys of its own, never hers."""
         return self.public_id
+
+
+def emergency_subjects(actor: Actor) -> set[UUID]:
+    """Whose files are open to this actor now by an emergency; asks nothing when none is."""
+    if not actor.emergency:
+        return set()
+    return set(EmergencyOpening.objects.live_for(actor).values_list("person", flat=True))
+
+
+def marks_of(actor: Actor, subjects: Collection[UUID]) -> dict[str, str]:
+    """What the log adds to a row about somebody whose file is open by an emergency."""
+    if not actor.emergency or not subjects:
+        return {}
+    live = EmergencyOpening.objects.live_for(actor).filter(person__in=subjects)
+    ids = sorted(str(one) for one in live.values_list("public_id", flat=True))
+    return {"emergency": " ".join(ids)} if ids else {}

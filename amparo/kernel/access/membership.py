@@ -7,6 +7,7 @@ from typing import Any
 from amparo.kernel.access.actor import Actor, grants_of
 from amparo.kernel.access.matrix import matrix
 from amparo.kernel.access.permissions import Purpose, Role
+from amparo.kernel.access.standing import in_emergency, powers_of
 from amparo.kernel.organisations.models import Membership
 
 
@@ -17,6 +18,7 @@ def actor_of(
     role = Role(membership.role)
     allowed = matrix()[role].purposes
     grants: dict[str, Any] = grants_of(role)
+    grants["granted"] = powers_of(membership, grants["granted"])
     desk = membership.desk
     return Actor(
         name=f"user:{membership.user.public_id}",
@@ -29,6 +31,7 @@ def actor_of(
         organisation=desk.organisation.public_id,
         desk=desk.public_id,
         country=desk.country,
+        emergency=in_emergency(membership),
         operator=operator,
         **grants,
     )

@@ -32,7 +32,10 @@ def record(
 
     ``at`` may be given coarser than now by whoever must not date a report exactly.
     """
-    pseudonyms = pseudonyms_of(subjects)
+    from amparo.kernel.access.emergency_models import marks_of  # models load after the log
+
+    about = set(subjects)
+    pseudonyms = pseudonyms_of(about)
     row = AuditRow(
         at=at or clock.now(),
         actor=actor.name,
@@ -44,7 +47,7 @@ def record(
         verb=verb,
         kind=kind,
         fields=sorted(fields),
-        details=details,
+        details=marks_of(actor, about) | details,
     )
     row.leaf = leaf_of(row, pseudonyms)
     row.save(force_insert=True)

@@ -90,7 +90,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 @classed(
     technical="id public_id",
-    staff="user desk role since_on until_on suspended",
+    staff="user desk role since_on until_on suspended emergency_until review_due_at",
 )
 class Membership(models.Model):
     """A person's function at a desk, with its dates. What she may do comes from here."""
@@ -102,6 +102,10 @@ class Membership(models.Model):
     since_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
     suspended = models.BooleanField(default=False)
+    # Kept here so that building an actor asks nothing more: until when some file is open to her by
+    # an emergency, and since when a review that is hers to make is late, if it ever is.
+    emergency_until = models.DateTimeField(null=True, blank=True)
+    review_due_at = models.DateTimeField(null=True, blank=True)
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

@@ -224,12 +224,18 @@ def unlock_mailbox(recipient: Recipient, wrapping_key: bytes, subject: UUID) -> 
 
 
 def _held_by(actor: Actor, on: date) -> Q:
+    from amparo.kernel.access.emergency_models import NEVER, EmergencyOpening
     from amparo.kernel.access.models import TeamMember  # models load after this module
 
     teams = TeamMember.objects.serving(actor, on).values("team__public_id")
-    return Q(recipient__kind__in=OF_DESKS, recipient__owner=actor.desk) | Q(
+    held = Q(recipient__kind__in=OF_DESKS, recipient__owner=actor.desk) | Q(
         recipient__kind__in=OF_TEAMS, recipient__owner__in=teams
     )
+    if not actor.emergency:
+        return held
+    opened = EmergencyOpening.objects.live_for(actor).values("person")
+    lent = Q(recipient__kind=RecipientKind.TEAM, subject__in=opened)
+    return held | lent & ~Q(data_class__in=[one.value for one in NEVER])
 
 
 def _only_live(actor: Actor, wraps: list[Wrap], on: date) -> list[Wrap]:
