@@ -122,12 +122,12 @@ def check_witness(proof, path):
         check_signature({key: kept[key] for key in STATE}, kept["signature"])
 
 
-def main():
+def main(arguments=None):
     parser = argparse.ArgumentParser(description="Comprueba una prueba del registro de Amparo.")
     parser.add_argument("proof")
     parser.add_argument("--key", help="llave pública esperada, en hexadecimal")
     parser.add_argument("--witness", help="archivo de sellos que guarda otra organización")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     try:
         proof = read(options.proof)
         check_path(proof)

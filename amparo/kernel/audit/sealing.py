@@ -172,10 +172,11 @@ def _extend(last: Checkpoint | None, rows: Sequence[tuple[int, Any]]) -> None:
         [TreeNode(level=one.level, index=one.index, hash=one.hash) for one in frontier.complete]
     )
     highest = max(rows[-1][0], last.highest_row if last else 0)
-    _write_checkpoint(last, frontier, highest)
+    write_checkpoint(last, frontier, highest)
 
 
-def _write_checkpoint(last: Checkpoint | None, frontier: Frontier, highest: int) -> None:
+def write_checkpoint(last: Checkpoint | None, frontier: Frontier, highest: int) -> Checkpoint:
+    """Sign the state of the tree and keep it."""
     key = checkpoints.signing_key(may_create=last is None)
     public = checkpoints.public_bytes(key)
     checkpoint = Checkpoint(
@@ -191,3 +192,4 @@ def _write_checkpoint(last: Checkpoint | None, frontier: Frontier, highest: int)
     )
     checkpoints.sign(checkpoint, key)
     checkpoint.save(force_insert=True)
+    return checkpoint
