@@ -192,14 +192,17 @@ def tend(*, actor: Actor, on: date) -> int:
     return tended
 
 
-def drop_leavers(on: date) -> int:
+def drop_leavers(on: date, *, of: UUID | None = None) -> int:
     """Take their holds from whoever no longer works there, and mark the pairs for renewal.
 
     The last hold of a pair stays, though nobody without an account can use it: without it what the
     pair seals would be lost. It goes when somebody else has been let in. Uses no member's key.
+    ``of``: look only at what this account holds.
     """
-    dropped = 0
-    for key in HeldKey.objects.select_related("recipient", "desk__desk"):
+    dropped, keys = 0, HeldKey.objects.select_related("recipient", "desk__desk")
+    if of is not None:
+        keys = keys.filter(pk__in=MemberHold.objects.filter(member__owner=of).values("key"))
+    for key in keys:
         entitled_now = set(entitled(key, on).values_list("user__public_id", flat=True))
         holds = list(MemberHold.objects.filter(key=key).select_related("member"))
         gone = [hold for hold in holds if hold.member.owner not in entitled_now]
