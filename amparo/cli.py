@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from amparo.home import KINDS, REPOSITORY, Home, home_path
+from amparo.kernel.vault import commands as keys
+from amparo.kernel.vault.roots import CannotUnlock
 
 SETTINGS = {"demonstration": "demo", "real": "prod", "test": "test"}
 REFUSED = 2
@@ -48,13 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command is demo and options.list:
         return command(options)  # a list needs neither a data folder nor a database
     if options.creates:
-        _ensure_home(options.creates)
-    if command is not bench:  # it measures on a node of its own, and opens Django there
+        _ensure_home(options.creates, getattr(options, "root", "file"))
+    # A bench measures on a node of its own; a lost root key is recovered before anything opens.
+    if command is not bench and not getattr(options, "locked", False):
         _start_django()
-    return command(options)
+    status = command(options)
+    if status == 0 and getattr(options, "locked", False):
+        _start_django()
+        options.then()
+    return status
 
 
-def _ensure_home(kind: str) -> None:
+def _ensure_home(kind: str, root: str) -> None:
     if kind == "real" and not os.environ.get("AMPARO_HOME"):
         raise SystemExit(
             "Diga en AMPARO_HOME dónde guardar los datos, fuera de la carpeta del programa. Por "
@@ -63,7 +70,10 @@ def _ensure_home(kind: str) -> None:
     path = home_path()
     if not (path / "home.json").exists():
         try:
-            Home.create(path, kind=kind)
+            Home.create(path, kind=kind, root=root)
+        except CannotUnlock as error:
+            print(error, file=sys.stderr)
+            raise SystemExit(REFUSED) from error
         except OSError as error:
             raise SystemExit(f"No se puede escribir en {path}. Elija otra AMPARO_HOME.") from error
     elif (found := Home.from_environment().kind) not in (kind, "test"):
@@ -252,7 +262,8 @@ def _prepare() -> None:
 def _parser() -> Parser:
     parser = Parser(prog="amparo", description="Amparo, desde la consola.")
     commands = parser.add_subparsers(required=True, metavar="ORDEN")
-    _add(commands, "init", init, "preparar una instalación de verdad", creates="real")
+    founding = _add(commands, "init", init, "preparar una instalación de verdad", creates="real")
+    founding.add_argument("--root", default="passphrase", metavar="FUENTE", help=keys.SOURCES)
     demonstration = _add(
         commands, "demo", demo, "preparar la demostración", creates="demonstration"
     )
@@ -268,6 +279,7 @@ def _parser() -> Parser:
     _add_transfers(commands)
     _add_observatory(commands)
     _add_audit(commands)
+    keys.add_to(commands)
     measures = _add(commands, "bench", bench, "medir (JSON por línea)")
     measures.add_argument("what", choices=["intake", "casework", "audit"])
     measures.add_argument("--persons", type=int, default=100_000)

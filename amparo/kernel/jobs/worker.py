@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django_q.cluster import Cluster
 
 from amparo.kernel.jobs import beat
@@ -54,7 +55,13 @@ def companion(*, enabled: bool) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-m", "amparo", "worker", "--parent", str(os.getpid())]
-    child = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[3])  # noqa: S603  ours
+    with settings.HOME.handing() as (surroundings, inherited):  # one passphrase serves both
+        child = subprocess.Popen(  # noqa: S603  ours
+            command,
+            cwd=Path(__file__).resolve().parents[3],
+            env=surroundings,
+            pass_fds=inherited,
+        )
     try:
         yield
     finally:

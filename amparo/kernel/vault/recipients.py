@@ -64,21 +64,23 @@ def unwrap_private(recipient: Recipient, wrapping_key: bytes | None = None) -> b
 
 
 def family_of(recipient: Recipient) -> str:
-    """Which of the node's keys protect a private key: one for each side of the wall.
+    """Which of the node's keys protect a private half: one for each side of the wall."""
+    return families_of([recipient])[recipient.owner]
 
-    A desk is on the side of its institution, a team on that of its own; whoever has no known
-    institution is "node".
-    """
-    organisations = apps.get_model("organisations", "Organisation").objects
-    if recipient.kind == RecipientKind.TEAM:
-        teams = apps.get_model("access", "Team").objects.filter(public_id=recipient.owner)
-        found = organisations.filter(pk__in=teams.values("organisation"))
-    elif recipient.kind == RecipientKind.DESK:
-        desks = apps.get_model("organisations", "Desk").objects.filter(public_id=recipient.owner)
-        found = organisations.filter(pk__in=desks.values("organisation"))
-    else:
-        found = organisations.filter(public_id=recipient.owner)
-    return found.values_list("domain", flat=True).first() or NO_SIDE
+
+def families_of(recipients: Iterable[Recipient]) -> dict[UUID, str]:
+    """By owner. A desk is on the side of its institution, a team on that of its own; whoever has
+    no known institution is on no side."""
+    owners = [recipient.owner for recipient in recipients]
+    sides = dict.fromkeys(owners, NO_SIDE)
+    for model, domain in (
+        ("organisations.Organisation", "domain"),
+        ("organisations.Desk", "organisation__domain"),
+        ("access.Team", "organisation__domain"),
+    ):
+        found = apps.get_model(model)._default_manager.filter(public_id__in=owners)
+        sides.update(found.values_list("public_id", domain))
+    return sides
 
 
 def _node_key(name: str) -> bytes:
