@@ -18,7 +18,7 @@ from amparo.cases.services import open_case, open_file
 from amparo.identification.public import statuses
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.vault.recipients import derived_key
-from amparo.persons.public import Person
+from amparo.persons.public import NOT_ASKED, Person, bands_of
 
 CHUNK = 1000
 # Statuses that figures do not count, and one that they count under another name.
@@ -62,13 +62,14 @@ def facts() -> Iterator[dict[str, Any]]:
     )
     while chunk := list(islice(cases, CHUNK)):
         known = statuses([case.person_id for case in chunk])
+        bands = bands_of(case.person.public_id for case in chunk)
         for case in chunk:
             status = known.get(case.person_id)
             if status is not None and status.status not in UNCOUNTED:
-                yield _fact(case, status, key)
+                yield _fact(case, status, bands.get(case.person.public_id, NOT_ASKED), key)
 
 
-def _fact(case: Case, status: Any, key: bytes) -> dict[str, Any]:
+def _fact(case: Case, status: Any, band: str, key: bytes) -> dict[str, Any]:
     person: Person = case.person
     nationalities = person.nationalities
     return {
@@ -88,7 +89,7 @@ def _fact(case: Case, status: Any, key: bytes) -> dict[str, Any]:
         "education": person.education,
         "income": person.income,
         "disability": person.disability,
-        "migration_status": person.migration_status,
+        "migration_status": band,
         "skin_colour": person.skin_colour,
     }
 

@@ -67,6 +67,32 @@ class ConsentPurpose(models.TextChoices):
     PROTECTION_PERMIT = Purpose.PROTECTION_PERMIT.value, _("Pedir un permiso de protección")
 
 
+class ExclusionReason(models.TextChoices):
+    """Why somebody must never see a file. Coded, so that no name and no accusation rests here."""
+
+    NAMED_IN_FACTS = "named_in_facts", _("Está entre quienes la persona señala en los hechos")
+    FAMILY = "family", _("Es familiar, o cercano a quien ella señala")
+    INQUIRY = "inquiry", _("Hay una denuncia o una investigación sobre esa institución o persona")
+    ASKED = "asked", _("La persona lo pidió")
+    DECLARED = "declared", _("Declaró un conflicto de interés")
+
+
+class LiftReason(models.TextChoices):
+    """Why an exclusion ends; two people of her team say so."""
+
+    MISTAKEN = "mistaken", _("Se marcó por error")
+    SHE_CHANGED = "she_changed", _("La persona ya no lo pide")
+    AUTHORITY = "authority", _("Lo decidió la autoridad, por escrito")
+
+
+class RepresentativeKind(models.TextChoices):
+    MOTHER = "mother", pgettext_lazy("representative", "Madre")
+    FATHER = "father", pgettext_lazy("representative", "Padre")
+    RELATIVE = "relative", _("Otro familiar")
+    TUTOR = "tutor", _("Persona tutora designada")
+    INSTITUTION = "institution", _("Institución designada")
+
+
 class ShareField(models.TextChoices):
     """The parts of a file that a consent can name, one by one."""
 
@@ -103,6 +129,7 @@ SEALED_CLASSES = (
     DataClass.LOCATION,
     DataClass.SERVICES,
     DataClass.FACTS,
+    DataClass.MIGRATION,
 )
 
 

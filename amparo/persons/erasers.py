@@ -10,15 +10,27 @@ from django.db.models import Q
 from amparo.kernel import clock
 from amparo.kernel.access.models import Team
 from amparo.kernel.reference.countries import countries
-from amparo.kernel.retention.erasing import USUAL, Erasure, erases, keeps
+from amparo.kernel.retention.erasing import USUAL, Erasure, erases, keeps, register_again
 from amparo.kernel.vault.sealed import EMPTY
-from amparo.persons.models import BlindToken, Consent, Person, PossibleDuplicate, Share
+from amparo.persons.models import (
+    BlindToken,
+    Consent,
+    Exclusion,
+    Person,
+    PossibleDuplicate,
+    Protection,
+    Representative,
+    Share,
+)
+from amparo.persons.services.migration_status import keep_band
+from amparo.persons.services.erasing import erase_again
 from amparo.persons.services.opening import SEALED
 
 UNKNOWN = "unknown"
 # Not in any public table, so not needed to keep the published totals.
 FINER = ("gender", "skin_colour", "ethnicity", "education", "income", "disability")
 
+register_again(erase_again)
 keeps("persons.GroupIntake", why="a sitting of many people: a day, a number of cards, no person")
 
 
@@ -28,6 +40,13 @@ def delete_index(erasure: Erasure) -> None:
     PossibleDuplicate.objects.filter(
         Q(first__public_id=erasure.subject) | Q(second__public_id=erasure.subject)
     ).delete()
+
+
+@erases("persons.Exclusion", "persons.Protection", "persons.Representative")
+def delete_who_is_kept_out(erasure: Erasure) -> None:
+    """Nobody serves her file any more: there is nobody left to keep out, or to represent her."""
+    for model in (Exclusion, Protection, Representative):
+        model.objects.filter(person__public_id=erasure.subject).delete()
 
 
 @erases("persons.Consent", "persons.Share")
@@ -55,7 +74,8 @@ def generalise(erasure: Erasure) -> None:
     person.contact_channels, person.contact_hours = [], []
     person.may_contact = "no"
     person.language = person.source_note = ""
-    person.migration_status = UNKNOWN
+    person.migration_words = EMPTY
+    keep_band(person.public_id, UNKNOWN)
     person.nationalities = [region_of(person.nationalities[0])] if person.nationalities else []
     person.residence = person.residence.partition("-")[0]
     person.opened_on = person.opened_on.replace(month=1, day=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from amparo.persons.choices import (
     WitnessedBy,
 )
 from amparo.persons.contact_models import ContactRequest
+from amparo.persons.exclusion_models import Exclusion, Protection, Representative
 from amparo.persons.order_models import LegalOrder, MandatoryNotice
 from amparo.persons.querysets import (
     ConsentQuerySet,
@@ -31,7 +33,14 @@ from amparo.persons.querysets import (
     ShareQuerySet,
 )
 
-__all__ = ["ContactRequest", "LegalOrder", "MandatoryNotice"]
+__all__ = [
+    "ContactRequest",
+    "Exclusion",
+    "LegalOrder",
+    "MandatoryNotice",
+    "Protection",
+    "Representative",
+]
 
 NOT_ASKED = "not_asked"
 PARTIAL_DATE = MAX_LENGTH
@@ -51,7 +60,7 @@ def _coded() -> models.CharField[str, str]:
         "age_group sex gender nationalities skin_colour ethnicity education income residence "
         "disability age_band"
     ),
-    migration="migration_status",
+    migration="migration_words",
 )
 class Person(models.Model):
     """One person with whom there was contact; everything but four answers may stay unknown.
@@ -86,7 +95,7 @@ class Person(models.Model):
     residence = _coded()
     disability = _coded()
     age_band = _coded()
-    migration_status = _coded()
+    migration_words = SealedField()  # band and exact status; written and read by legal aid alone
     source = models.CharField(max_length=8, choices=Source, default=Source.OWN)
     source_note = models.CharField(max_length=120, blank=True)
     opened_on = models.DateField()
@@ -126,6 +135,23 @@ class Person(models.Model):
     @property
     def subject(self) -> UUID:
         return self.public_id
+
+
+def _random_key() -> int:
+    return secrets.randbelow(2**62) + 1
+
+
+@classed(technical="id digest", statistic="band")
+class MigrationBand(models.Model):
+    """Guideline 117's migration variable, kept away from her file: a keyed digest that only this
+    node computes, no key to her row, and a number of its own that shows no order of arrival."""
+
+    id = models.BigIntegerField(primary_key=True, default=_random_key, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True)
+    band = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 @classed(technical="id public_id", link="team opened_by", services="place opened_on cards")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.classes import class_of
+from amparo.kernel.access.classes import DataClass, class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
 from amparo.persons.exclusion_querysets import denied_subjects
@@ -25,8 +25,18 @@ def serves(actor: Actor, person: Person) -> bool:
 
 
 def can_write_answers(actor: Actor, names: Iterable[str]) -> bool:
-    """Her role writes the data class of each named field; migration status, for one, not all do."""
+    """Her role writes the data class of each named field."""
     return all(actor.may_write(class_of(Person, name)) for name in names)
+
+
+def can_write_migration(actor: Actor, person: Person) -> bool:
+    """Legal aid on her team, and nobody else: what is written here can be used against her."""
+    return (
+        actor.has(Permission.MIGRATION_WRITE)
+        and actor.may_write(DataClass.MIGRATION)
+        and person.merged_into_id is None
+        and serves(actor, person)
+    )
 
 
 def can_register_card(actor: Actor, group: GroupIntake) -> bool:

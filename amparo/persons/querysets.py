@@ -1,4 +1,5 @@
-"""Who may see which person: her team, or a desk that a live share names. Nobody else."""
+"""Who may see which person: her team, or a desk that a live share names. Nobody else, and not they
+when a conflict of interest or the reserve of a witness keeps them out."""
 
 from __future__ import annotations
 
@@ -13,6 +14,12 @@ from django.db.models.functions import Cast, Coalesce
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.models import EmergencyOpening, TeamMember
 from amparo.kernel.access.permissions import Permission
+from amparo.persons.exclusion_querysets import (
+    denied_subjects,
+    keeps_sealed,
+    sealed,
+    without_denied,
+)
 
 if TYPE_CHECKING:
     from amparo.persons.models import (  # noqa: F401  named in the generics below
@@ -35,7 +42,8 @@ class PersonQuerySet(QuerySet["Person"]):
         if not actor.has(Permission.CASE_READ):
             return self.none()
         teams = TeamMember.objects.serving(actor, on).values("team")
-        return self.filter(team__in=teams, merged_into=None)
+        mine: PersonQuerySet = without_denied(self.filter(team__in=teams), actor)
+        return mine.filter(merged_into=None)
 
 
 def visible_persons(
@@ -59,7 +67,8 @@ def visible_persons(
     opened = opened if actor.emergency else []
     # A union of two short lists: each engine reaches both by an index, however large the registry.
     seen = served.order_by().values("pk").union(shares.order_by().values("person"), *opened)
-    return queryset.filter(**{f"{path or 'pk'}__in": seen})
+    path = path or "pk"
+    return without_denied(queryset.filter(**{f"{path}__in": seen}), actor, path=path)
 
 
 class ConsentQuerySet(QuerySet["Consent"]):
@@ -87,13 +96,18 @@ class ShareQuerySet(QuerySet["Share"]):
         return self.filter(allowed | ordered, ended_on=None, started_on__lte=on)
 
     def for_actor(self, actor: Actor) -> ShareQuerySet:
-        """Those made to the actor's desk for the purpose she is working under now."""
+        """Those made to the actor's desk for the purpose she is working under now, except of whom
+        she is kept out; a sealed file is shared with nobody."""
         if actor.desk_id is None:
             return self.none()
         purpose = actor.purpose or ""
-        return self.filter(
+        shares = self.filter(
             Q(consent__purpose=purpose) | Q(order__purpose=purpose), desk_id=actor.desk_id
         )
+        if keeps_sealed(actor):
+            shares = shares.exclude(person__in=sealed())
+        open_to: ShareQuerySet = without_denied(shares, actor, path="person")
+        return open_to
 
     def naming(self, part: str) -> ShareQuerySet:
         """Those whose consent or order names a part of the file."""
@@ -118,7 +132,10 @@ class PossibleDuplicateQuerySet(QuerySet["PossibleDuplicate"]):
         """Pairs without an answer, for the registry custodian and nobody else."""
         if not actor.has(Permission.REGISTRY_RECONCILE):
             return self.none()
-        return self.filter(answer="open", first__merged_into=None, second__merged_into=None)
+        waiting = self.filter(answer="open", first__merged_into=None, second__merged_into=None)
+        for side in ("first", "second"):
+            waiting = without_denied(waiting, actor, path=side)
+        return waiting
 
 
 def live_grants(actor: Actor, grants: set[UUID], on: date) -> set[UUID]:
@@ -127,3 +144,6 @@ def live_grants(actor: Actor, grants: set[UUID], on: date) -> set[UUID]:
     shares = apps.get_model("persons", "Share").objects.live(on).for_actor(actor)
     shares = shares.filter(public_id__in=grants)
     return set(shares.values_list("public_id", flat=True))
+
+
+__all__ = ["denied_subjects", "live_grants", "visible_persons"]

@@ -69,16 +69,6 @@ def test_a_vital_interest_needs_its_reason(worker):
     assert not Person.objects.exists()
 
 
-def test_migration_status_is_not_written_by_a_role_that_only_reads_it(worker):
-    with pytest.raises(Denied):
-        person(worker, migration_status="irregular")
-
-    opened = person(worker)
-    change = {"person_id": opened.pk, "version": 1, "words": {}, "on": clock.today()}
-    with pytest.raises(Denied):
-        services.change_person(actor=worker, coded={"migration_status": "regular"}, **change)
-
-
 def test_only_the_team_changes_a_file(worker):
     opened = person(worker)
     with pytest.raises(Denied):

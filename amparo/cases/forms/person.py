@@ -21,7 +21,6 @@ from amparo.cases.forms.fields import (
 )
 from amparo.cases.forms.versioned import VersionedForm
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.classes import DataClass
 from amparo.kernel.ui.forms import PartialDateField, StaffForm
 from amparo.persons.public import AgeGroup, Basis, MayContact, PersonFields
 
@@ -29,7 +28,7 @@ REACHABLE = (MayContact.YES, MayContact.ONLY_THROUGH)
 CONTACT = ("may_contact", "contact_channels", "contact_hours")
 PROFILE = (
     "language sex gender age_band nationalities skin_colour ethnicity education income residence "
-    "disability migration_status"
+    "disability"
 ).split()
 
 
@@ -93,14 +92,11 @@ class ProfileAnswers(StaffForm):
         label=_("Dónde vivía"), required=False, initial="not_asked", choices=[]
     )
     disability = coded("disability")
-    migration_status = coded("migration_status")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         residence = cast(forms.ChoiceField, self.fields["residence"])
         residence.choices = residence_choices(actor.country)
-        if not actor.may_write(DataClass.MIGRATION):
-            del self.fields["migration_status"]
 
 
 class IdentityAnswers(StaffForm):

@@ -10,17 +10,17 @@ from amparo.cases.models import Case
 from amparo.cases.permissions import can_change_case
 from amparo.cases.wording import answer_title, answer_words
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.classes import DataClass
 from amparo.kernel.access.doors import Door
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import Keyring, unlock
 from amparo.persons.public import Person, ShareField, fields_for, serves
 
 IDENTITY = frozenset({ShareField.NAME, ShareField.BIRTH, ShareField.DOCUMENT})
-# The twelve variables of guideline 117, less the form of exploitation, which is the case's.
+# Variables of guideline 117, less the form of exploitation, which is the case's, and the migration
+# status, which legal aid alone writes and reads.
 VARIABLES = (
     "age_group age_band sex gender nationalities skin_colour ethnicity education income residence "
-    "disability migration_status"
+    "disability"
 ).split()
 # What the words of the permission name one by one; the rest stays with the team.
 SHARED_VARIABLES = ("age_group", "age_band", "sex", "gender", "disability")
@@ -125,9 +125,5 @@ def profile_of(file: CaseFile) -> list[tuple[str, str]]:
 
 def variables(file: CaseFile) -> list[tuple[str, Any]]:
     """Code of each variable, as stored, that the actor may read."""
-    names = [
-        name
-        for name in (VARIABLES if file.team else SHARED_VARIABLES)
-        if name != "migration_status" or file.actor.may_read(DataClass.MIGRATION)
-    ]
+    names = VARIABLES if file.team else SHARED_VARIABLES
     return [(name, getattr(file.person, name)) for name in names]

@@ -17,7 +17,7 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.organisations.models import Desk, Membership
-from amparo.persons.public import PersonFields, give_consent, start_share
+from amparo.persons.public import PersonFields, give_consent, keep_band, start_share
 
 LEADS = {
     "CR": "coordinadora",
@@ -79,14 +79,17 @@ def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> 
             f"{chance.choice(GIVEN)} {chance.choice(INVENTED)} {chance.choice(INVENTED)}"
         )
         words["contact_note"] = "Solo en la sede, por la mañana (inventado)."
+    coded = _coded(chance, country, child=child)
+    band = chance.choice(["national", "regular", "irregular", "not_asked"])
     fields = PersonFields(
         age_group="child" if child else "adult",
         basis="child_protection" if child else "contact",
         may_contact=chance.choice(["yes", "only_through", "unknown"]),
-        coded=_coded(chance, country, child=child),
+        coded=coded,
         words=words,
     )
     case = open_file(actor=actor, fields=fields, on=day)
+    keep_band(case.person.public_id, band)
     modalities = chance.choice(MODALITIES)
     if modalities:
         case = set_modalities(
@@ -126,7 +129,6 @@ def _coded(chance: random.Random, country: str, *, child: bool) -> dict[str, Any
         "ethnicity": chance.choice(["mestizo", "indigenous", "afrodescendant", "declined"]),
         "income": chance.choice(["below_basic", "covers_basic", "not_asked"]),
         "disability": chance.choice(["none", "none", "seeing", "not_asked"]),
-        "migration_status": chance.choice(["national", "regular", "irregular", "not_asked"]),
         "language": "es",
     }
 

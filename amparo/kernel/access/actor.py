@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from amparo.kernel.access.classes import DataClass
 from amparo.kernel.access.errors import Denied
-from amparo.kernel.access.matrix import RoleGrant, matrix
+from amparo.kernel.access.floor import grant_in, readable, writable
 from amparo.kernel.access.permissions import Permission, Purpose, Role
 
 
@@ -25,6 +26,9 @@ class Actor:
     organisation: UUID | None = None
     desk: UUID | None = None
     country: str = ""
+    domain: str = ""  # of her institution: the wall between services and justice
+    # Her institution and those above it: whatever excludes one of them excludes her.
+    institutions: tuple[int, ...] = ()
     herself: UUID | None = None  # the person behind her own door, for what is hers alone
     emergency: bool = False  # some file is open to her now by an emergency
     operator: str = ""  # account of the operating system behind a command line, if any
@@ -54,7 +58,13 @@ class Actor:
         return _present(self.organisation_id)
 
     def for_purpose(self, purpose: Purpose) -> Actor:
-        return replace(self, purpose=purpose)
+        """The same person working for something else: the wall opens and closes with it."""
+        if self.role is None or not self.readable:
+            return replace(self, purpose=purpose)
+        place = {"country": self.country, "domain": self.domain}
+        classes = grants_of(self.role, purpose=purpose, **place)
+        del classes["granted"]  # no purpose changes what she may do, only what the wall shows
+        return replace(self, purpose=purpose, **classes)
 
 
 def _present(key: int | None) -> int:
@@ -63,13 +73,15 @@ def _present(key: int | None) -> int:
     return key
 
 
-def grants_of(role: Role) -> dict[str, frozenset[Permission] | frozenset[DataClass]]:
-    """The three grant sets of a role, ready to spread into an Actor."""
-    grant: RoleGrant = matrix()[role]
+def grants_of(
+    role: Role, *, country: str = "", domain: str = "", purpose: Purpose | None = None
+) -> dict[str, Any]:
+    """The three grant sets of a role there and then, ready to spread into an Actor."""
+    grant = grant_in(country, role)
     return {
         "granted": grant.permissions,
-        "readable": frozenset(c for c, actions in grant.classes.items() if "r" in actions),
-        "writable": frozenset(c for c, actions in grant.classes.items() if "w" in actions),
+        "readable": readable(grant, domain, purpose),
+        "writable": writable(grant, domain, purpose),
     }
 
 
@@ -84,6 +96,7 @@ _SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
     ),
     "forwarding": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
+    "keys": (frozenset(), frozenset()),
     "observatory": (frozenset({Permission.OBSERVATORY_BUILD}), frozenset({DataClass.STATISTIC})),
     "own_door": (frozenset(), frozenset({DataClass.LINK})),
     "registry": (frozenset(), frozenset({DataClass.LINK})),

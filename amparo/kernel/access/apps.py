@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class AccessConfig(AppConfig):
     name = "amparo.kernel.access"
     label = "access"
+
+    def ready(self) -> None:
+        from amparo.kernel.access.checks import check_floor
+
+        checks.register(check_floor)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel.access.conflicts import may_be_held, on_both_sides
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Desk, Membership, Organisation
@@ -31,6 +36,35 @@ def open_desk(*, organisation: Organisation, name: str, receives_reports: bool =
     return desk
 
 
+class RoleNotHeldHere(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Esa función no existe en una institución de ese tipo."))
+
+
+class BothSidesOfTheWall(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Esa persona ya trabaja del otro lado: nadie sirve a la vez en servicios y en "
+                "justicia. Cierre antes su otra función."
+            )
+        )
+
+
 def join(*, user: User, desk: Desk, role: Role, since_on: date) -> Membership:
-    """Give a person a function at a desk."""
+    """Give a person a function at a desk.
+
+    Raises:
+        RoleNotHeldHere: an institution of that domain and kind does not give that function.
+        BothSidesOfTheWall: she would serve services and justice at the same time.
+    """
+    organisation = desk.organisation
+    if not may_be_held(Role(role), domain=organisation.domain, kind=organisation.kind):
+        raise RoleNotHeldHere
+    held = Membership.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=since_on), user=user, suspended=False
+    )
+    others = held.values_list("desk__organisation__domain", flat=True)
+    if on_both_sides(organisation.domain, others):
+        raise BothSidesOfTheWall
     return Membership.objects.create(user=user, desk=desk, role=role.value, since_on=since_on)

@@ -12,14 +12,23 @@ from amparo.persons.services.erasing import (
 )
 from amparo.persons.services.groups import open_group, register_card
 from amparo.persons.services.merging import merge_persons
+from amparo.persons.services.migration_status import (
+    MigrationStatus,
+    bands_of,
+    keep_band,
+    migration_of,
+    write_migration_status,
+)
 from amparo.persons.services.opening import PersonFields, change_person, create_person, open_person
 from amparo.persons.services.searching import search
 
 __all__ = [
     "Erased",
+    "MigrationStatus",
     "NobodyToErase",
     "PersonFields",
     "answer_duplicate",
+    "bands_of",
     "change_person",
     "contact_rule",
     "create_person",
@@ -28,7 +37,9 @@ __all__ = [
     "erase_person",
     "give_consent",
     "held",
+    "keep_band",
     "merge_persons",
+    "migration_of",
     "open_group",
     "open_person",
     "own_duplicates",
@@ -36,4 +47,5 @@ __all__ = [
     "search",
     "start_share",
     "withdraw_consent",
+    "write_migration_status",
 ]

@@ -27,6 +27,7 @@ from amparo.persons.models import (
 )
 from amparo.persons.permissions import can_merge
 from amparo.persons.services.duplicates import index_name
+from amparo.persons.services.migration_status import join_bands
 from amparo.persons.services.opening import CODED, SEALED
 
 NOT_KNOWN = ("", NOT_ASKED, "unknown")
@@ -62,6 +63,7 @@ def merge_persons(*, actor: Actor, kept_id: int, joined_id: int, on: date) -> Pe
         _join_answers(kept, joined)
         _join_words(kept, joined, ring)
         _move_consents(kept, joined, ring)
+        join_bands(kept.public_id, joined.public_id)
         for mover in _movers:
             mover(kept, joined, ring)
         kept.version += 1

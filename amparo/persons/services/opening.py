@@ -27,7 +27,7 @@ from amparo.persons.services.duplicates import index_name, seek_across_instituti
 SEALED = ("name", "known_as", "birth", "document", "contact_note", "address", "basis_note")
 CODED = (
     "age_group may_contact contact_channels contact_hours language sex gender nationalities "
-    "skin_colour ethnicity education income residence disability age_band migration_status"
+    "skin_colour ethnicity education income residence disability age_band"
 ).split()
 
 
