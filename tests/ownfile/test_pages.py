@@ -122,7 +122,8 @@ TEAM = {"door": "get", "together": "get", "close": "post", "seen": "post"}
 
 @pytest.mark.parametrize("name", TEAM)
 def test_her_team_tends_the_door_and_it_is_recorded(scene, name):
-    lead, opened, _made, _given = scene
+    lead, opened, made, _given = scene
+    services.enter(code=made.locator, phrase=DURESS)
     before = AuditRow.objects.count()
     address = reverse(f"ownfile:{name}", args=[opened.person.public_id])
     answer = getattr(signed_in(lead), TEAM[name])(address, {"reason": "she_asked"})

@@ -93,6 +93,7 @@ def seen_forced(*, actor: Actor, door_id: int) -> OwnDoor:
         require(can_tend_own_door, actor, door.person)
         door.forced_seen = True
         door.save(update_fields=["forced_seen"])
+        record(actor, Verb.OWN_WORD_READ, subjects=[door.person.public_id], forced=True)
     return door
 
 
