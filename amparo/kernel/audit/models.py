@@ -61,6 +61,7 @@ class Pseudonym(models.Model):
         return str(self.pseudonym)
 
 
+@append_only()
 @classed(audit="position row leaf_hash")
 class Seal(models.Model):
     """A row's place in the tree, given once when it is sealed; rows themselves never change."""
@@ -80,6 +81,7 @@ class Seal(models.Model):
         return str(self.position)
 
 
+@append_only()
 @classed(technical="id", audit="level index hash")
 class TreeNode(models.Model):
     """A complete subtree, kept so that a proof reads a few hundred hashes and not all of them."""
@@ -97,6 +99,7 @@ class TreeNode(models.Model):
         return f"{self.level}/{self.index}"
 
 
+@append_only()
 @classed(audit="number node size root at previous public_key signature frontier highest_row")
 class Checkpoint(models.Model):
     """The signed state of the tree. ``frontier`` lets the next one go on from here;

@@ -88,6 +88,9 @@ RULES = {
     ),
     "audit.AuditSubject": Rule("EXISTS (SELECT FROM audit_auditrow a WHERE a.id = {t}.row_id)"),
     "audit.Pseudonym": Rule(SOMEBODY),
+    "audit.Seal": Rule(may("audit:read")),
+    "audit.TreeNode": Rule(may("audit:read")),
+    "audit.Checkpoint": Rule(may("audit:read")),
     "workflow.Step": Rule(
         any_of(
             of_case("subject", "public_id"),
