@@ -10,11 +10,22 @@ pytestmark = pytest.mark.django_db
 def test_no_page_stays_in_a_cache_and_none_may_ask_for_a_device(client):
     headers = client.get("/").headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Permissions-Policy"] == "camera=(), microphone=(), geolocation=()"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert "script-src 'self'" in headers["Content-Security-Policy"]
-    assert "unsafe" not in headers["Content-Security-Policy"]
+    denied = headers["Permissions-Policy"].split(", ")
+    assert {"camera=()", "microphone=()", "geolocation=()", "usb=()"} <= set(denied)
+    assert all(device.endswith("=()") for device in denied)
+
+
+def test_every_answer_is_isolated_from_other_sites(client):
+    for address in ("/", "/avisar/", "/no-existe/", "/api/v1/openapi.json"):
+        headers = client.get(address).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "'unsafe" not in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
 
 
 def test_the_menu_shows_each_entry_once_and_marks_the_page(client):
