@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from amparo.home import KINDS, REPOSITORY, Home, home_path
+from amparo.kernel.backup import commands as backups
 from amparo.kernel.vault import commands as keys
 from amparo.kernel.vault.roots import CannotUnlock
 
@@ -52,11 +53,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.creates:
         _ensure_home(options.creates, getattr(options, "root", "file"))
     # A bench measures on a node of its own; a lost root key is recovered before anything opens.
-    if command is not bench and not getattr(options, "locked", False):
-        _start_django()
+    # A restore opens its own, once it has something to open.
+    closed = getattr(options, "locked", False) or getattr(options, "unopened", False)
+    if command is not bench and not closed:
+        start_django()
     status = command(options)
     if status == 0 and getattr(options, "locked", False):
-        _start_django()
+        start_django()
         options.then()
     return status
 
@@ -83,7 +86,8 @@ def _ensure_home(kind: str, root: str) -> None:
         )
 
 
-def _start_django() -> None:
+def start_django() -> None:
+    """Open the home named by AMPARO_HOME with the settings of its kind."""
     home = Home.from_environment()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{SETTINGS[home.kind]}")
     import django
@@ -208,6 +212,13 @@ def export_htcds(options: argparse.Namespace) -> int:
     return export_file(Path(options.out), options.user)
 
 
+def erase(options: argparse.Namespace) -> int:
+    """Erase one person for good, after the console repeated whose file it is."""
+    from amparo.oversight.commands import erase as erase_person
+
+    return erase_person(options.subject, options.user, confirmed=options.yes)
+
+
 def observatory_build(options: argparse.Namespace) -> int:
     """A new generation of facts, tables and map."""
     from amparo.observatory.commands import build
@@ -280,6 +291,8 @@ def _parser() -> Parser:
     _add_observatory(commands)
     _add_audit(commands)
     keys.add_to(commands)
+    _add_backups(commands)
+    _add_erase(commands)
     measures = _add(commands, "bench", bench, "medir (JSON por línea)")
     measures.add_argument("what", choices=["intake", "casework", "audit"])
     measures.add_argument("--persons", type=int, default=100_000)
@@ -326,6 +339,22 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
     proof.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
     kept = _add(audit, "witness", audit_witness, "sellos firmados, para que otra sede los guarde")
     kept.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
+
+
+def _add_erase(commands: argparse._SubParsersAction[Parser]) -> None:
+    erasing = _add(commands, "erase", erase, "borrar a una persona, sin vuelta atrás")
+    erasing.add_argument("subject", metavar="EXPEDIENTE", help="su número (UUID)")
+    erasing.add_argument("--as", dest="user", required=True, metavar="CUENTA")
+    erasing.add_argument("--yes", action="store_true", help="no preguntar antes")
+
+
+def _add_backups(commands: argparse._SubParsersAction[Parser]) -> None:
+    outgoing = _add(commands, "backup", backups.backup, "copia cifrada, para guardar en otro lugar")
+    outgoing.add_argument("--to", required=True, metavar="CARPETA")
+    incoming = _add(commands, "restore", backups.restore, "recuperar los datos de una copia")
+    incoming.set_defaults(unopened=True)  # there is no home yet
+    incoming.add_argument("--from", dest="source", required=True, metavar="CARPETA")
+    incoming.add_argument("--check", action="store_true", help="solo comprobar la copia")
 
 
 def _add(

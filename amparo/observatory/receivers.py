@@ -11,11 +11,13 @@ from amparo.observatory.commands import build_generation, has_generation
 
 
 @on(PersonErased)
-def rebuild_after_erasure() -> None:
-    """A new generation without her finer answers; none is left that still has them."""
+def remake_figures() -> bool:
+    """A new generation without her finer answers; none is left that still has them. False when
+    no figures were ever made."""
     if not has_generation():
-        return
+        return False
     kept = build_generation().name
     for folder in settings.LAKE.iterdir():
         if folder.is_dir() and folder.name != kept:
             shutil.rmtree(folder, ignore_errors=True)
+    return True

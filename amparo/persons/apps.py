@@ -10,6 +10,7 @@ class PersonsConfig(AppConfig):
         from amparo.kernel.vault.keyring import register_denied, register_live_grants
         from amparo.persons import (  # noqa: F401  receivers and tasks register themselves
             erasers,
+            guards,
             querysets,
             receivers,
             services,

@@ -43,7 +43,12 @@ def scene():
     return actor_of(lead), actor_of(officer)
 
 
-ANSWERS = {"nationalities": ["NI", "CR"], "residence": "CR-SJ", "sex": "female", "age_band": "18_20"}
+ANSWERS = {
+    "nationalities": ["NI", "CR"],
+    "residence": "CR-SJ",
+    "sex": "female",
+    "age_band": "18_20",
+}
 
 
 def erase(officer, case):
@@ -144,9 +149,7 @@ def test_her_team_finds_nobody_any_more(scene):
 def test_a_file_joined_to_hers_goes_with_it(scene):
     lead, officer = scene
     kept, joined = full_case(lead), full_case(lead)
-    merge_persons(
-        actor=lead, kept_id=kept.person_id, joined_id=joined.person_id, on=clock.today()
-    )
+    merge_persons(actor=lead, kept_id=kept.person_id, joined_id=joined.person_id, on=clock.today())
 
     erased = erase_person(actor=officer, subject=joined.subject, on=clock.today())
 
@@ -214,7 +217,7 @@ def test_a_person_who_came_back_with_a_backup_is_erased_again(scene):
     case, other = full_case(lead), full_case(lead)
     digests = {digest_of(case.subject)}
 
-    assert erase_again(digests, on=clock.today()) == 1
+    assert erase_again(digests, clock.today()) == 1
 
     assert not Wrap.objects.filter(subject=case.subject).exists()
     assert Wrap.objects.filter(subject=other.subject).exists()

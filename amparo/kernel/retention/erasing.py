@@ -65,6 +65,20 @@ def run_erasers(erasure: Erasure) -> None:
         eraser(erasure)
 
 
+# `persons` says how to erase again whoever came back with a backup: (digests, day) → how many.
+Again = Callable[[set[bytes], date], int]
+_again: list[Again] = []
+
+
+def register_again(erase: Again) -> None:
+    _again[:] = [erase]
+
+
+def erase_again(digests: set[bytes], on: date) -> int:
+    """Erase whoever has a tombstone; returns how many files were erased."""
+    return sum(erase(digests, on) for erase in _again)
+
+
 def unnamed() -> list[str]:
     """Models that hang on a person and that neither an eraser nor `keeps` names."""
     hanging = {"persons.Person"}

@@ -87,7 +87,7 @@ def held(subject: UUID, *, on: date) -> bool:
         return LegalHold.objects.over(subjects, on=on).exists()
 
 
-def erase_again(digests: set[bytes], *, on: date) -> int:
+def erase_again(digests: set[bytes], on: date) -> int:
     """After a restore: erase whoever has a tombstone. Returns how many files were erased.
 
     No hold is asked about: whoever was erased had none when it happened.
