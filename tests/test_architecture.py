@@ -14,7 +14,9 @@ from amparo.kernel.access.classes import OF_LIBRARIES, class_of, unclassed
 from amparo.kernel.vault.sealed import SealedField
 
 ROOT = Path(__file__).resolve().parents[1]
-ORDER = "kernel persons reports identification cases observatory portal demo".split()
+ORDER = (
+    "kernel persons reports identification cases ownfile observatory oversight accounts portal demo"
+).split()
 SOURCES = [
     path
     for folder in ("amparo", "config", "tools")
