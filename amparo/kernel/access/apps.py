@@ -7,6 +7,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from amparo.kernel.access import tasks  # noqa: F401  they register themselves
         from amparo.kernel.access.checks import check_floor
 
         checks.register(check_floor)

@@ -21,7 +21,7 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.classes import DataClass, class_of
 from amparo.kernel.vault import members
 from amparo.kernel.vault.members import KeyringClosed
-from amparo.kernel.vault.models import Recipient, Wrap
+from amparo.kernel.vault.models import Recipient, RecipientKind, Wrap
 from amparo.kernel.vault.recipients import (
     BY_MEMBERS,
     OF_DESKS,

@@ -52,6 +52,14 @@ EDGES = {
         "closure_requested": {"active", "closed"},
         "closed": {"active"},
     },
+    "legal_order": {
+        "received": {"counsel_heard", "delivered", "refused", "appealed", "expired"},
+        "counsel_heard": {"delivered", "refused", "appealed", "expired"},
+        "appealed": {"counsel_heard", "refused", "expired"},
+        "delivered": {"expired"},
+        "refused": set(),
+        "expired": set(),
+    },
 }
 PAIRS = [
     (code, source, target)
