@@ -15,6 +15,7 @@ from amparo.cases.services.writing import add_note
 from amparo.cases.wording import answer_title, answer_words
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import writing
+from amparo.kernel.access.errors import Denied
 from amparo.kernel.contact.gate import Channel
 from amparo.persons.public import (
     CODED,
@@ -88,6 +89,8 @@ def join_files(*, actor: Actor, kept_id: int, joined_id: int, on: date) -> Case:
     """
     with writing(actor):
         people = Person.objects.in_bulk([kept_id, joined_id])
+        if {kept_id, joined_id} - people.keys():
+            raise Denied("can_merge")
         differing = differences(people[kept_id], people[joined_id])
         merge_persons(actor=actor, kept_id=kept_id, joined_id=joined_id, on=on)
         case = Case.objects.get(person_id=kept_id)

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models, transaction
 
 from amparo.kernel import clock
@@ -63,7 +64,11 @@ def reading(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
 
 @contextmanager
 def writing(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
-    """Change classed data as ``actor``: one transaction; a refusal is recorded after rollback."""
+    """Change classed data as ``actor``: one transaction; a refusal is recorded after rollback.
+
+    A row that the second wall hides is not found where a predicate would have said no: both are
+    Denied, recorded alike, and may still be caught as the model's own ``DoesNotExist``.
+    """
     door = Door(actor, clock.today())
     try:
         with acting(actor, holds=holds):
@@ -72,6 +77,18 @@ def writing(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
     except Denied as refusal:
         record_refusal(actor, refusal.predicate)
         raise
+    except ObjectDoesNotExist as missing:
+        if connection.vendor != "postgresql":
+            raise
+        hidden = _hidden(type(missing))
+        record_refusal(actor, hidden.predicate)
+        raise hidden from missing
+
+
+def _hidden(missing: type[ObjectDoesNotExist]) -> Denied:
+    kind = type("Hidden", (Denied, missing), {})
+    found: Denied = kind("exists_for_actor")
+    return found
 
 
 def require(predicate: Callable[..., bool], actor: Actor, *things: Any) -> None:

@@ -84,7 +84,8 @@ def answer_duplicate(
 ) -> PossibleDuplicate:
     """The custodian says whether two files are one person. Raises Denied to anybody else."""
     with writing(actor):
-        candidate = PossibleDuplicate.objects.select_for_update().get(pk=candidate_id)
+        pairs = PossibleDuplicate.objects.select_for_update(of=("self",))
+        candidate = pairs.select_related("first", "second").get(pk=candidate_id)
         require(can_reconcile, actor, candidate)
         candidate.answer, candidate.answered_on = answer, on
         candidate.answered_by = Membership.objects.get(pk=actor.member)

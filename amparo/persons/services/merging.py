@@ -57,6 +57,8 @@ def merge_persons(*, actor: Actor, kept_id: int, joined_id: int, on: date) -> Pe
     with writing(actor):
         rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=[kept_id, joined_id])
         by_pk = {person.pk: person for person in rows.order_by("pk")}
+        if len(by_pk) < BOTH:
+            raise Denied("can_merge")
         kept, joined = by_pk[kept_id], by_pk[joined_id]
         require(can_merge, actor, kept, joined)
         ring = unlock(actor, [kept.public_id, joined.public_id], on)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import require, writing
 from amparo.kernel.access.matrix import matrix
 from amparo.kernel.access.permissions import Permission, Role
+from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership, Organisation
@@ -40,13 +41,14 @@ def exclude(
     with writing(actor) as door:
         report = locked(actor, door, report_id)
         require(can_exclude_from_report, actor, report)
-        exclusion, _made = Exclusion.objects.get_or_create(
-            report=report,
-            membership=_member(membership) if membership else None,
-            organisation=_institution(organisation) if organisation else None,
-        )
-        if not able_at_desk(report, Permission.REPORT_TRIAGE, door.on).exists():
-            raise NobodyWouldBeLeft
+        with acting(system_actor("forwarding"), holds=[report.pk]):  # it may close on its writer
+            exclusion, _made = Exclusion.objects.get_or_create(
+                report=report,
+                membership=_member(membership) if membership else None,
+                organisation=_institution(organisation) if organisation else None,
+            )
+            if not able_at_desk(report, Permission.REPORT_TRIAGE, door.on).exists():
+                raise NobodyWouldBeLeft
         record(actor, Verb.REPORT_EXCLUSION_SET, subjects=[report.subject])
     return exclusion
 
