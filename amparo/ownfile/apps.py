@@ -6,4 +6,4 @@ class OwnFileConfig(AppConfig):
     label = "ownfile"
 
     def ready(self) -> None:
-        from amparo.ownfile import slots  # noqa: F401  slots register themselves
+        from amparo.ownfile import erasers, slots  # noqa: F401  they register themselves

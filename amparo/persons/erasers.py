@@ -10,8 +10,16 @@ from django.db.models import Q
 from amparo.kernel import clock
 from amparo.kernel.access.models import Team
 from amparo.kernel.reference.countries import countries
-from amparo.kernel.retention.erasing import USUAL, Erasure, erases, keeps, register_again
-from amparo.kernel.vault.sealed import EMPTY
+from amparo.kernel.retention.erasing import (
+    FIRST,
+    USUAL,
+    Erasure,
+    erases,
+    keeps,
+    register_again,
+)
+from amparo.kernel.vault.sealed import EMPTY, SealedField
+from amparo.persons.contact_models import ContactRequest
 from amparo.persons.models import (
     BlindToken,
     Consent,
@@ -22,15 +30,16 @@ from amparo.persons.models import (
     Representative,
     Share,
 )
-from amparo.persons.services.migration_status import keep_band
+from amparo.persons.order_models import LegalOrder
 from amparo.persons.services.erasing import erase_again
-from amparo.persons.services.opening import SEALED
+from amparo.persons.services.migration_status import keep_band
 
 UNKNOWN = "unknown"
 # Not in any public table, so not needed to keep the published totals.
 FINER = ("gender", "skin_colour", "ethnicity", "education", "income", "disability")
 
 register_again(erase_again)
+keeps("persons.MandatoryNotice", why="a day and a code about a row that leads to nobody")
 keeps("persons.GroupIntake", why="a sitting of many people: a day, a number of cards, no person")
 
 
@@ -49,9 +58,10 @@ def delete_who_is_kept_out(erasure: Erasure) -> None:
         model.objects.filter(person__public_id=erasure.subject).delete()
 
 
-@erases("persons.Consent", "persons.Share")
+@erases("persons.Consent", "persons.Share", order=FIRST)
 def end_permissions(erasure: Erasure) -> None:
     """Her consents end with her file; that they were given stays, as a code and a day."""
+    Consent.objects.filter(person__public_id=erasure.subject).update(evidence=None)
     Share.objects.filter(person__public_id=erasure.subject, ended_on=None).update(
         ended_on=erasure.on
     )
@@ -60,13 +70,28 @@ def end_permissions(erasure: Erasure) -> None:
     )
 
 
+@erases("persons.LegalOrder", "persons.ContactRequest", order=FIRST)
+def close_orders(erasure: Erasure) -> None:
+    """Their words are sealed under keys of their own, which go with hers."""
+    for model in (LegalOrder, ContactRequest):
+        rows = model._default_manager.filter(person__public_id=erasure.subject)
+        erasure.also.update(rows.values_list("public_id", flat=True))
+    LegalOrder.objects.filter(person__public_id=erasure.subject).update(
+        authority=EMPTY, reference=EMPTY, document=None
+    )
+    ContactRequest.objects.filter(person__public_id=erasure.subject).update(
+        code="", words=EMPTY, reply=EMPTY
+    )
+
+
 @erases("persons.Person", order=USUAL + 10)
 def generalise(erasure: Erasure) -> None:
     """The row stays for figures: age, sex, region, status. Nobody serves on its team any more, so
     no list, page or search reaches it."""
     person = Person.objects.select_related("team").get(public_id=erasure.subject)
-    for name in SEALED:
-        setattr(person, name, EMPTY)
+    for each in Person._meta.local_fields:
+        if isinstance(each, SealedField):
+            setattr(person, each.name, EMPTY)
     for name in FINER:
         setattr(person, name, UNKNOWN)
     person.team = Team.objects.create(organisation_id=person.team.organisation_id)

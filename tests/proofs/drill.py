@@ -19,7 +19,8 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.organisations.models import Membership
 today = clock.today()
 def place(username):
-    return Membership.objects.select_related("user", "desk__organisation").get(user__username=username)
+    places = Membership.objects.select_related("user", "desk__organisation")
+    return places.get(user__username=username)
 """
 FILL = """
 from amparo.kernel.access.rowlevel.install import migrate_and_secure
@@ -30,7 +31,9 @@ from tests.factories.kernel import DeskFactory, MembershipFactory, UserFactory
 from tests.factories.persons import share
 desk = deciding_desk()
 lead = MembershipFactory(role=Role.CASE_LEAD, desk=desk, user=UserFactory(username="coordina"))
-MembershipFactory(role=Role.DATA_PROTECTION, desk=DeskFactory(organisation=desk.organisation), user=UserFactory(username="protege"))
+beside = DeskFactory(organisation=desk.organisation)
+officer = UserFactory(username="protege")
+MembershipFactory(role=Role.DATA_PROTECTION, desk=beside, user=officer)
 other = DeskFactory()
 cases = []
 for number in range(int(sys.argv[1])):
@@ -64,7 +67,9 @@ with reading(actor) as door:
         stored = StoredFile.objects.get(subject=person.public_id)
         note = Note.objects.filter(subject=person.public_id).first()
         found[str(person.public_id)] = [
-            ring.text(person, "name"), ring.text(note, "text"), (content_of(ring, stored) or b"").decode()
+            ring.text(person, "name"),
+            ring.text(note, "text"),
+            (content_of(ring, stored) or b"").decode(),
         ]
 print(json.dumps({
     "people": found,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from amparo.kernel.audit.models import Pseudonym
 from amparo.kernel.files.models import StoredFile
 from amparo.kernel.files.services import path_of
-from amparo.kernel.retention.erasing import FIRST, LAST, Erasure, erases, keeps
+from amparo.kernel.retention.erasing import LAST, Erasure, erases, keeps
 from amparo.kernel.retention.models import Expiry
 from amparo.kernel.ui.models import Draft, OnceToken
 from amparo.kernel.vault.models import Wrap
@@ -17,7 +17,7 @@ keeps("workflow.Step", why="codes and days of a machine, under an id that leads 
 keeps("retention.LegalHold", why="the order that once held it; no erasure runs while it is live")
 
 
-@erases("vault.Wrap", order=FIRST)
+@erases("vault.Wrap", order=LAST)
 def delete_wraps(erasure: Erasure) -> None:
     """All recipients, all classes, all shares: what is left sealed opens for nobody."""
     Wrap.objects.filter(subject__in=erasure.ids).delete()
