@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from amparo.portal.api import api
 from amparo.portal.views import not_found
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("amparo.ownfile.urls")),
         path("", include("amparo.oversight.urls")),
         path("", include("amparo.accounts.urls")),
+        path("cuenta/2fa/", RedirectView.as_view(pattern_name="accounts:own")),
         # Accounts are opened by institutions and recovered in person: no sign-up, no e-mail.
         re_path(r"^cuenta/(signup|email|confirm-email|password/(reset|set)|inactive)/", not_found),
         path("cuenta/", include("allauth.urls")),

@@ -55,7 +55,7 @@ def test_nobody_gets_in_without_signing_in(client):
 
 def test_a_password_alone_leads_to_the_second_factor(client):
     client.force_login(MembershipFactory().user)
-    assert client.get("/inicio/").headers["Location"] == "/cuenta/2fa/totp/activate/"
+    assert client.get("/inicio/").headers["Location"] == "/mi-cuenta/primera-entrada/"
 
 
 def test_the_home_shows_what_is_late_first_and_says_how_late(client, with_tasks):

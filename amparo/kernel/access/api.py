@@ -25,6 +25,8 @@ class StaffSession(APIKeyCookie):
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         if not request.user.is_authenticated or not strongly_signed_in(request):
             return None
+        if request.user.temporary_until is not None:
+            return None
         actor = actor_for(request)
         if actor is None or check_csrf(request) is not None:
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar, cast
 from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,8 +17,11 @@ from amparo.kernel import clock
 from amparo.kernel.access.actor import PUBLIC, Actor
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Purpose
+from amparo.kernel.identity.factors import factors_of
+from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Membership
 from amparo.kernel.ui import drafts
+from amparo.kernel.vault.own_cookie import own_key_of
 
 MEMBERSHIP, PURPOSE = "membership", "purpose"
 
@@ -49,7 +52,8 @@ def actor_for(request: HttpRequest) -> Actor | None:
     if place is None:
         return None
     wanted = request.session.get(PURPOSE)
-    return actor_of(place, purpose=Purpose(wanted) if wanted in list(Purpose) else None)
+    actor = actor_of(place, purpose=Purpose(wanted) if wanted in list(Purpose) else None)
+    return replace(actor, own_key=own_key_of(request))
 
 
 def strongly_signed_in(request: HttpRequest) -> bool:
@@ -76,6 +80,10 @@ class ActorOfRequest:
             return None
         if not request.user.is_authenticated:
             return redirect(f"{reverse('account_login')}?{_way_back(request)}")
+        if getattr(view, "is_entrance", False):
+            return None  # looks by itself at what has been proved so far
+        if request.user.temporary_until is not None:
+            return redirect("accounts:first_entry")
         if not strongly_signed_in(request):
             return redirect(_second_factor_page(request))
         actor = actor_for(request)
@@ -100,11 +108,19 @@ def placeless(view: View) -> View:
     return view
 
 
+def entrance(view: View) -> View:
+    """For the pages of a first entry: signed in, but nothing proved and no place chosen yet."""
+    view.is_entrance = True  # type: ignore[attr-defined]  # a mark for the middleware
+    return placeless(view)
+
+
 def _second_factor_page(request: HttpRequest) -> str:
-    """Prove the factor you have, or set up your first one."""
-    if is_mfa_enabled(request.user):
-        return f"{reverse('mfa_reauthenticate')}?{_way_back(request)}"
-    return reverse("mfa_activate_totp")
+    """Prove the factor you have, or choose your first one."""
+    factors = factors_of(cast(User, request.user))
+    if not factors.any:
+        return reverse("accounts:first_entry")
+    typed = "mfa_reauthenticate" if factors.typed else "mfa_reauthenticate_webauthn"
+    return f"{reverse(typed)}?{_way_back(request)}"
 
 
 def _way_back(request: HttpRequest) -> str:

@@ -3,21 +3,28 @@ names both the account and whoever typed the command."""
 
 from __future__ import annotations
 
-import getpass
 import os
 import pwd
-import sys
-from typing import TextIO
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Permission
+from amparo.kernel.console import ask_secret as ask_secret
+from amparo.kernel.identity import tally
+from amparo.kernel.identity.factors import code_holds, factors_of
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Membership
+
+
+_WITHOUT_CODES = {
+    True: "La cuenta entra solo con llave de acceso, que en la consola no se puede usar. Imprima "
+    "una tarjeta de códigos en «Mi cuenta» y escriba aquí uno de los suyos.",
+    False: "La cuenta todavía no tiene códigos de verificación: entre una vez con el navegador "
+    "(`amparo serve`) y actívelos.",
+}
 
 
 class CannotAct(Exception):
@@ -45,7 +52,7 @@ def actor_for_command(username: str, *, wanting: Permission, organisation: str =
             f"La cuenta «{username}» no trabaja en la institución «{organisation}». "
             "Revise --organisation."
         )
-    actors = (actor_of(place, operator=_operator()) for place in there)
+    actors = (actor_of(place, operator=operator_name()) for place in there)
     found = next((one for one in actors if one.has(wanting)), None)
     if found is None:
         raise CannotAct(
@@ -55,29 +62,27 @@ def actor_for_command(username: str, *, wanting: Permission, organisation: str =
     return found
 
 
-def ask_secret(question: str, source: TextIO | None = None) -> str:
-    """Typed without echo at a terminal; otherwise the next line of ``source`` (standard input)."""
-    source = source or sys.stdin
-    if source.isatty():
-        return getpass.getpass(question)
-    sys.stderr.write(f"{question}\n")
-    return source.readline().rstrip("\r\n")
-
-
 def _prove(user: User) -> None:
+    """Passphrase, then a code of her application or of her card; slowed as on the web.
+
+    Raises CannotAct.
+    """
+    seconds = tally.seconds_to_wait(user.username)
+    if seconds:
+        raise CannotAct(f"Hubo muchos intentos fallidos. Espere {seconds} segundos.")
     passphrase = ask_secret(f"Contraseña de {user.username}: ")
-    code = ask_secret("Código de verificación: ")
-    totp = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    if not user.check_password(passphrase) or (totp and not totp.wrap().validate_code(code)):
+    code = ask_secret("Código de la aplicación o de la tarjeta: ")
+    factors = factors_of(user)
+    if not user.check_password(passphrase) or (factors.typed and not code_holds(user, code)):
+        tally.failed(user.username)
         raise CannotAct("La contraseña o el código no corresponden. Escríbalos otra vez.")
-    if totp is None:
-        raise CannotAct(
-            "La cuenta todavía no tiene códigos de verificación: entre una vez con el navegador "
-            "(`amparo serve`) y actívelos."
-        )
+    if not factors.typed:
+        raise CannotAct(_WITHOUT_CODES[factors.keys > 0])
+    tally.succeeded(user.username)
 
 
-def _operator() -> str:
+def operator_name() -> str:
+    """The account of the operating system that typed the command."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:  # a container may run as a number without a name

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class IdentityConfig(AppConfig):
     name = "amparo.kernel.identity"
     label = "identity"
+
+    def ready(self) -> None:
+        from amparo.kernel.identity import sessions, tally  # noqa: F401  their sweeps register

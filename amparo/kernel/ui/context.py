@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from amparo.kernel import clock
+from amparo.kernel.reference.countries import countries
 from amparo.kernel.ui.slots import menu_for
 
 
@@ -19,6 +23,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "place": getattr(request, "place", None),
         "demonstration": settings.DEMONSTRATION,
+        "training": settings.TRAINING,
+        "session_ends_at": _session_end(request),
         "current_language": current,
         "languages": [
             (code, name, translate_url(request.get_full_path(), code), code == current)
@@ -26,3 +32,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "menu": menu_for(request),
     }
+
+
+def _session_end(request: HttpRequest) -> datetime | None:
+    """When this session ends if nothing more is done, on the clock of the desk's country."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.membership_id is None:
+        return None
+    profile = countries().get(actor.country)
+    end = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return end.astimezone(ZoneInfo(profile.time_zone if profile else "UTC"))

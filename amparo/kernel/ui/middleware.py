@@ -60,7 +60,9 @@ class IdleSessions(SessionMiddleware):
     """A session ends after 15 idle minutes, and after twelve hours of use; its clock is written at
     most once a minute."""
 
-    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
+    ) -> None:
         """A session that has lasted too long is nobody's from here on."""
         if getattr(view, "is_public", False):
             return
