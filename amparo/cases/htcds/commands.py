@@ -17,6 +17,7 @@ from amparo.kernel import clock
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.operator import CannotAct, actor_for_command
 from amparo.kernel.access.permissions import Permission
+from amparo.kernel.audit.sealing import SealingLate, require_sealed_log
 from amparo.kernel.organisations.models import Organisation
 
 DONE, REFUSED = 0, 2
@@ -68,6 +69,7 @@ def _open(path: Path) -> Source:
 def export_file(path: Path, username: str) -> int:
     """Exit status: 0 written, 2 refused with nothing left behind."""
     try:
+        require_sealed_log()
         rows = export_rows(
             actor=actor_for_command(username, wanting=Permission.CASE_EXPORT),
             path=path,
@@ -76,6 +78,8 @@ def export_file(path: Path, username: str) -> int:
         )
     except CannotAct as refused:
         return _refuse_export(str(refused))
+    except SealingLate as late:
+        return _refuse_export(late.messages[0])
     except Denied:
         return _refuse_export("Esa cuenta no puede exportar registros.")
     except CannotWrite as error:

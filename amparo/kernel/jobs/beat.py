@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db import close_old_connections
-
 BEAT_SECONDS = 5
 Work = Callable[[], object]
 log = logging.getLogger(__name__)
@@ -38,7 +36,6 @@ def beat() -> None:
 
 def _do(work: list[Work]) -> None:
     """One that fails takes neither the others nor the worker with it."""
-    close_old_connections()
     for function in work:
         try:
             function()

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.db import close_old_connections
 from django_q.cluster import Cluster
 
 from amparo.kernel.jobs import beat
@@ -36,6 +37,7 @@ def work(*, parent: int = 0) -> int:
     last = time.monotonic()
     while not stopped.wait(LOOK_SECONDS) and cluster.sentinel.is_alive():
         if time.monotonic() - last >= beat.BEAT_SECONDS:
+            close_old_connections()
             beat.beat()
             last = time.monotonic()
     cluster.stop()

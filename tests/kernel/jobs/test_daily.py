@@ -18,11 +18,12 @@ def test_every_daily_job_has_one_schedule_however_often_it_is_planned():
     plan()
     plan()
     names = sorted(Schedule.objects.values_list("name", flat=True))
-    assert names == [
+    assert len(names) == len(set(names))
+    assert {
         "amparo.kernel.audit.tasks.seal_everything",
         "amparo.kernel.ui.tasks.sweep_pages",
         "amparo.persons.tasks.delete_wraps_of_expired_shares",
-    ]
+    } <= set(names)
 
 
 def test_old_form_tokens_go_and_fresh_ones_stay():

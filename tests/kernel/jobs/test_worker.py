@@ -12,7 +12,7 @@ from tests.consoles import ROOT, alive, environment, family, wait_for
 
 BESIDE = """
 import sys
-from amparo.cli import _start_django; _start_django()
+from amparo.cli import start_django; start_django()
 from amparo.kernel.jobs.worker import companion
 with companion(enabled={enabled}):
     print("open", flush=True)
