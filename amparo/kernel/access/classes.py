@@ -84,6 +84,11 @@ def append_only_models() -> dict[str, frozenset[str]]:
     return dict(_append_only)
 
 
+def declared_classes(label: str) -> dict[str, DataClass]:
+    """The classes of a model's fields by name; empty for a model of a library."""
+    return _declared.get(label, {})
+
+
 def class_of(model: type[models.Model], field: str) -> DataClass:
     """The declared class of one field. Raises KeyError when nobody declared it."""
     return _declared[model._meta.label][field]

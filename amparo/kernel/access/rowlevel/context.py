@@ -31,10 +31,9 @@ SERVED = """
         WHERE id = ANY (string_to_array(current_setting('amparo.teams'), ',')::bigint[])
     ), ''), true);
 """
-NOBODY = dict.fromkeys(
-    "actor day desk desk_key holds may membership now organisation purpose task team_keys teams user".split(),
-    "",
-)
+WORDS = """actor day desk desk_key herself holds institutions may membership now organisation
+    purpose task team_keys teams user"""
+NOBODY = dict.fromkeys(WORDS.split(), "")
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,9 @@ def _context(actor: Actor, holds: Iterable[object]) -> Context:
         "day": day.isoformat(),
         "desk": _text(actor.desk_id),
         "desk_key": _text(actor.desk),
+        "herself": _text(actor.herself),
         "holds": ",".join(str(one) for one in holds),
+        "institutions": ",".join(str(one) for one in actor.institutions),
         "may": ",".join(sorted(actor.granted)),
         "membership": _text(actor.membership_id),
         "now": clock.now().isoformat(),

@@ -8,12 +8,13 @@ for it (`functions`), and asks no rule.
 from __future__ import annotations
 
 from amparo.kernel.access.rowlevel.rules import (
+    HERSELF,
     MINE,
     MY_DESK,
-    MY_INSTITUTION,
     MY_TEAM,
     SOMEBODY,
     Rule,
+    all_of,
     any_of,
     held,
     listed,
@@ -25,91 +26,155 @@ from amparo.kernel.access.rowlevel.rules import (
     told,
 )
 
-DAY = told("day", "date")
+DAY, DESK, ME = told("day", "date"), told("desk", "bigint"), told("membership", "bigint")
+NOW = told("now", "timestamptz")
 SHARED_WITH_MY_DESK = f"""{{t}}.id = ANY (ARRAY(
     SELECT s.person_id FROM persons_share s
     LEFT JOIN persons_consent c ON c.id = s.consent_id
     LEFT JOIN persons_legalorder o ON o.id = s.order_id
-    WHERE {may("case:read")} AND s.desk_id = {told("desk", "bigint")}
+    WHERE {may("case:read")} AND s.desk_id = {DESK}
     AND s.ended_on IS NULL AND s.started_on <= {DAY}
     AND (c.withdrawn_at IS NULL AND c.given_on <= {DAY} AND c.expires_on >= {DAY}
          AND c.purpose = {told("purpose")} AND c.person_id = s.person_id AND c.desk_id = s.desk_id
       OR o.state = 'delivered' AND o.expires_on >= {DAY} AND o.purpose = {told("purpose")}
          AND o.person_id = s.person_id AND o.receiver_id = s.desk_id)))"""
+OPENED_TO_ME = f"""ANY (ARRAY(
+    SELECT e.person FROM access_emergencyopening e
+    WHERE {may("case:read")} AND e.membership_id = {ME}
+    AND e.opened_at <= {NOW} AND e.ends_at > {NOW}))"""
 PAIRED_FOR_THE_CUSTODIAN = f"""{{t}}.id = ANY (ARRAY(
     SELECT unnest(ARRAY[d.first_id, d.second_id]) FROM persons_possibleduplicate d
     WHERE {may("registry:reconcile")} AND d.answer = 'open'))"""
+# Deny wins: whatever opens a file, it stays closed to whom it excludes, or while it is sealed.
 PERSON = any_of(
-    MY_TEAM,
-    SHARED_WITH_MY_DESK,
-    PAIRED_FOR_THE_CUSTODIAN,
-    task("observatory", "registry"),
-    held("public_id"),
+    all_of(
+        any_of(
+            MY_TEAM,
+            SHARED_WITH_MY_DESK,
+            f"{{t}}.public_id = {OPENED_TO_ME}",
+            PAIRED_FOR_THE_CUSTODIAN,
+        ),
+        "{t}.id <> ALL ((SELECT amparo_persons_closed_to_me())::bigint[])",
+    ),
+    f"{{t}}.public_id = {HERSELF}",
+    task("emergency", "eraser", "observatory", "own_door", "registry", "restorer", "retention"),
 )
-SHARE = any_of(MY_DESK, "amparo_serves({t}.person_id)", task("sweeper"))
+SHARE = any_of(
+    f"{{t}}.desk_id = {DESK}",
+    "amparo_serves({t}.person_id)",
+    task("eraser", "restorer", "sweeper"),
+)
 OF_PERSON, OF_SUBJECT, OF_REPORT = of_person(), of_person("subject", "public_id"), of_report()
+OF_MY_INSTITUTION = f"{{t}}.organisation_id = {told('organisation', 'bigint')}"
 MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     SELECT k.id FROM vault_recipient k
     WHERE k.kind LIKE 'desk%' AND k.owner = {told("desk_key", "uuid")}
-    OR k.kind LIKE 'team%' AND k.owner = ANY {listed("team_keys", "uuid")}))"""
+    OR k.kind LIKE 'team%' AND k.owner = ANY {listed("team_keys", "uuid")}
+    OR k.kind = 'own_door' AND k.owner = {HERSELF}))"""
+ERASING = ("eraser", "restorer", "retention")
+ABOUT_MINE = f"""EXISTS (SELECT FROM audit_pseudonym q
+    JOIN persons_person p ON p.public_id = q.subject
+    WHERE q.pseudonym = {{t}}.pseudonym
+    AND (p.team_id = ANY {listed("teams", "bigint")} OR p.public_id = {HERSELF}))"""
+READ_THE_LOG = any_of(may("audit:read"), task("restorer"))
 
 RULES = {
     "access.Team": Rule(
         any_of(
             f"{{t}}.id = ANY {listed('teams', 'bigint')}",
-            MY_INSTITUTION,
+            OF_MY_INSTITUTION,
             "EXISTS (SELECT FROM persons_person p WHERE p.team_id = {t}.id)",
+            task(*ERASING),
         )
     ),
     "access.TeamMember": Rule(
         any_of(
             MINE,
             MY_TEAM,
-            f"{may('account:manage')} AND EXISTS (SELECT FROM access_team m WHERE m.id = {{t}}.team_id"
-            f" AND m.organisation_id = {told('organisation', 'bigint')})",
+            all_of(
+                may("account:manage"),
+                "EXISTS (SELECT FROM access_team m WHERE m.id = {t}.team_id"
+                f" AND m.organisation_id = {told('organisation', 'bigint')})",
+            ),
+            task("emergency", "own_door", *ERASING),
         )
+    ),
+    "access.EmergencyOpening": Rule(
+        any_of(
+            MINE,
+            MY_TEAM,
+            f"{{t}}.reviewer_id = {ME}",
+            may("emergency:review"),
+            may("access:explain"),
+            task("emergency", *ERASING),
+        )
+    ),
+    "access.Approval": Rule(
+        any_of(f"{{t}}.asked_by_id = {ME}", may("approval:give"), task(*ERASING))
     ),
     "vault.Wrap": Rule(
         any_of(
-            MY_KEYS,
-            "EXISTS (SELECT FROM persons_person p WHERE p.public_id = {t}.subject"
-            f" AND p.team_id = ANY {listed('teams', 'bigint')})",
-            of_report("subject"),
+            all_of(
+                any_of(
+                    MY_KEYS,
+                    "EXISTS (SELECT FROM persons_person p WHERE p.public_id = {t}.subject"
+                    f" AND p.team_id = ANY {listed('teams', 'bigint')})",
+                    of_report("subject"),
+                    f"{{t}}.subject = {OPENED_TO_ME}",
+                ),
+                "{t}.subject <> ALL ((SELECT amparo_subjects_closed_to_me())::uuid[])",
+            ),
+            f"{{t}}.subject = {HERSELF}",
             held("subject"),
-            task("sweeper"),
+            task("emergency", "keys", "sweeper", *ERASING),
         )
     ),
     "audit.AuditRow": Rule(
         any_of(
             f"{{t}}.actor = {told('actor')}",
-            may("audit:read"),
-            task("audit"),
+            READ_THE_LOG,
+            "EXISTS (SELECT FROM audit_auditsubject s WHERE s.row_id = {t}.id)",
         )
     ),
-    "audit.AuditSubject": Rule("EXISTS (SELECT FROM audit_auditrow a WHERE a.id = {t}.row_id)"),
+    "audit.AuditSubject": Rule(any_of("amparo_wrote({t}.row_id)", READ_THE_LOG, ABOUT_MINE)),
     "audit.Pseudonym": Rule(SOMEBODY),
-    "audit.Seal": Rule(may("audit:read")),
-    "audit.TreeNode": Rule(may("audit:read")),
-    "audit.Checkpoint": Rule(may("audit:read")),
+    "audit.Seal": Rule(READ_THE_LOG),
+    "audit.TreeNode": Rule(READ_THE_LOG),
+    "audit.Checkpoint": Rule(READ_THE_LOG),
     "workflow.Step": Rule(
         any_of(
             of_case("subject", "public_id"),
             OF_SUBJECT,
             of_report("subject"),
+            "EXISTS (SELECT FROM persons_legalorder o WHERE o.public_id = {t}.subject)",
         )
     ),
     "files.StoredFile": Rule(OF_SUBJECT),
+    "retention.LegalHold": Rule(any_of(OF_MY_INSTITUTION, task(*ERASING))),
+    "retention.Expiry": Rule(any_of(OF_MY_INSTITUTION, task(*ERASING))),
     "persons.Person": Rule(PERSON),
-    "persons.GroupIntake": Rule(MY_TEAM),
+    "persons.GroupIntake": Rule(any_of(MY_TEAM, task(*ERASING))),
     "persons.Consent": Rule(SHARE),
     "persons.Share": Rule(SHARE),
+    "persons.LegalOrder": Rule(any_of(SHARE, f"{{t}}.receiver_id = {DESK}")),
+    "persons.ContactRequest": Rule(any_of(SHARE, task("emergency"))),
+    "persons.MandatoryNotice": Rule(OF_PERSON),
+    "persons.Exclusion": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
+    "persons.Protection": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
+    "persons.Representative": Rule(OF_PERSON),
     "persons.BlindToken": Rule(OF_PERSON),
-    "persons.PossibleDuplicate": Rule(any_of(may("registry:reconcile"), task("registry"))),
+    "persons.PossibleDuplicate": Rule(
+        any_of(may("registry:reconcile"), task("registry", *ERASING))
+    ),
     "reports.Report": Rule(
         any_of(
-            f"{may('report:read')} AND {MY_DESK}"
-            " AND {t}.id <> ALL ((SELECT amparo_reports_closed_to_me())::uuid[])",
-            f"{task('intake', 'forwarding')} AND {any_of(held('id'), held('locator'))}",
+            all_of(
+                may("report:read"),
+                MY_DESK,
+                "{t}.id <> ALL ((SELECT amparo_reports_closed_to_me())::uuid[])",
+            ),
+            all_of(task("intake", "forwarding"), any_of(held("id"), held("locator"))),
+            task(*ERASING),
         )
     ),
     "reports.Message": Rule(OF_REPORT),
@@ -126,26 +191,49 @@ RULES = {
     "cases.Need": Rule(OF_SUBJECT),
     "cases.Goal": Rule(OF_SUBJECT),
     "cases.Note": Rule(OF_SUBJECT),
-    "cases.ImportedRow": Rule(
-        any_of(OF_SUBJECT, f"{may('case:import')} AND {MY_INSTITUTION}"),
+    "cases.ImportedRow": Rule(any_of(OF_SUBJECT, all_of(may("case:import"), OF_MY_INSTITUTION))),
+    "ownfile.OwnDoor": Rule(OF_PERSON),
+    "ownfile.Visit": Rule("EXISTS (SELECT FROM ownfile_owndoor w WHERE w.id = {t}.door_id)"),
+    "ownfile.OwnWord": Rule(OF_PERSON),
+    "oversight.RightsRequest": Rule(OF_MY_INSTITUTION),
+    "oversight.Breach": Rule(OF_MY_INSTITUTION),
+    "oversight.BreachPerson": Rule(OF_MY_INSTITUTION),
+    "accounts.Opening": Rule(
+        any_of(all_of(may("account:manage"), OF_MY_INSTITUTION), f"{{t}}.membership_id = {ME}")
     ),
 }
 
 # Functions of the owner, that answer where a rule would have to ask in a circle. Each says no more
 # than the rule needs: yes or no about whoever acts, or the rows that are closed to her.
+CLOSED = f"""
+    SELECT x.person_id FROM persons_exclusion x
+    WHERE x.lifted_on IS NULL AND (x.user_id = {told("user", "bigint")}
+        OR x.organisation_id = ANY {listed("institutions", "bigint")})
+    UNION ALL
+    SELECT w.person_id FROM persons_protection w JOIN persons_person p ON p.id = w.person_id
+    WHERE w.until_on IS NULL
+    AND ({may("person:seal")} AND p.team_id = ANY {listed("teams", "bigint")}) IS NOT TRUE"""
 FUNCTIONS = {
     "amparo_serves(person bigint) RETURNS boolean": f"""
         SELECT EXISTS (SELECT FROM persons_person p WHERE p.id = person
-                       AND p.team_id = ANY {listed("teams", "bigint")})""",
+                       AND (p.team_id = ANY {listed("teams", "bigint")}
+                            OR p.public_id = {HERSELF}))""",
+    "amparo_persons_closed_to_me() RETURNS bigint[]": f"SELECT ARRAY({CLOSED})",
+    "amparo_subjects_closed_to_me() RETURNS uuid[]": f"""
+        SELECT ARRAY(SELECT p.public_id FROM persons_person p WHERE p.id IN ({CLOSED}))""",
     "amparo_reports_closed_to_me() RETURNS uuid[]": f"""
-        SELECT coalesce(array_agg(e.report_id), '{{}}') FROM reports_exclusion e
+        SELECT ARRAY(SELECT e.report_id FROM reports_exclusion e
         LEFT JOIN organisations_membership m ON m.id = e.membership_id
         WHERE m.user_id = {told("user", "bigint")}
-        OR e.organisation_id = {told("organisation", "bigint")}""",
+        OR e.organisation_id = ANY {listed("institutions", "bigint")})""",
+    "amparo_wrote(written bigint) RETURNS boolean": f"""
+        SELECT EXISTS (SELECT FROM audit_auditrow a
+                       WHERE a.id = written AND a.actor = {told("actor")})""",
 }
 
 # No person and no report can be found through these.
 STAFF = "who works where: every page needs it, and it holds no person's data"
+SIGN_IN = "needed to sign in, before anybody acts"
 LIBRARY = "of a library, used before anybody acts: "
 EXEMPT = {
     "identity.User": STAFF,
@@ -153,6 +241,22 @@ EXEMPT = {
     "organisations.Desk": STAFF,
     "organisations.Membership": STAFF,
     "vault.Recipient": "public halves of key pairs, and private halves that are themselves sealed",
+    "vault.HeldDesk": "which desks hold keys of their own",
+    "vault.HeldKey": "names of keys that people of a desk hold; no key",
+    "vault.MemberHold": "keys sealed to one member's passphrase",
+    "vault.Trustee": "who keeps part of a key for recovery: staff alone",
+    "vault.RecoveryShare": "parts of keys, sealed to one member's passphrase",
+    "vault.Recovery": "who asked for a recovery: staff alone",
+    "vault.RecoverySupport": "parts of keys, sealed to one member's passphrase",
+    "retention.Tombstone": "keyed digests of who was erased, that lead to nobody",
+    "persons.MigrationBand": "a band under a keyed digest, apart from her row on purpose",
+    "accounts.BulkClosing": STAFF,
+    "accounts.BulkRow": STAFF,
+    "identity.CodeCard": SIGN_IN,
+    "identity.CardCode": SIGN_IN,
+    "identity.SignInTally": SIGN_IN,
+    "identity.OpenSession": SIGN_IN,
+    "oversight.LegalPaper": "texts of law and of consent, of nobody",
     "reports.DailyCount": "totals of a day, of nobody",
     "ui.Draft": "sealed for one account before anybody's place is known",
     "ui.OnceToken": "random tokens of forms, used before anybody acts",

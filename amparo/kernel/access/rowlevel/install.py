@@ -39,7 +39,8 @@ def as_owner() -> Iterator[None]:
         yield
         return
     connection.close()
-    connection.settings_dict = {**ours, **settings.DATABASE_OWNER}
+    owner = {name: settings.DATABASE_OWNER[name] for name in ("USER", "PASSWORD", "HOST", "PORT")}
+    connection.settings_dict = {**ours, **owner}
     try:
         yield
     finally:
@@ -57,8 +58,8 @@ def secure_tables() -> None:
         install_triggers()
     elif connection.vendor == "postgresql" and application_role() != connected_role():
         statements = list(_statements(application_role(), connected_role()))
-        digest = hashlib.sha256("\n".join(statements).encode()).hexdigest()
-        if digest != _installed():
+        digest = digest_of(statements)
+        if digest != installed_digest():
             with transaction.atomic(), connection.cursor() as cursor:
                 for statement in statements:
                     cursor.execute(statement)
@@ -76,7 +77,16 @@ def connected_role() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _installed() -> str | None:
+def wanted_digest(owner: str) -> str:
+    """What `installed_digest` must be where ``owner`` owns the tables."""
+    return digest_of(list(_statements(application_role(), owner)))
+
+
+def digest_of(statements: list[str]) -> str:
+    return hashlib.sha256("\n".join(statements).encode()).hexdigest()
+
+
+def installed_digest() -> str | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(to_regprocedure(%s), 'pg_proc')", [MARK])
         found: str | None = cursor.fetchone()[0]

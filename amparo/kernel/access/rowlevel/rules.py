@@ -59,10 +59,14 @@ def any_of(*ways: str) -> str:
     return "(" + "\n OR ".join(ways) + ")"
 
 
+def all_of(*conditions: str) -> str:
+    return "(" + "\n AND ".join(conditions) + ")"
+
+
 SOMEBODY = "(SELECT current_setting('amparo.actor', true) <> '')"
 MY_TEAM = f"{{t}}.team_id = ANY {listed('teams', 'bigint')}"
 MY_DESK = f"{{t}}.desk_id = {told('desk', 'bigint')}"
-MY_INSTITUTION = f"{{t}}.organisation_id = {told('organisation', 'bigint')}"
+HERSELF = told("herself", "uuid")  # who comes through her own door
 MINE = f"{{t}}.membership_id = {told('membership', 'bigint')}"
 
 

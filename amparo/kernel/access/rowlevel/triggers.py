@@ -52,15 +52,9 @@ def _wanted() -> Iterator[tuple[str, str]]:
         model = apps.get_model(label)
         table = model._meta.db_table
         refused = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        yield (
-            f"{PREFIX}{table}_delete",
-            f"CREATE TRIGGER {PREFIX}{table}_delete BEFORE DELETE ON {table} {refused}",
-        )
-        yield (
-            f"{PREFIX}{table}_update",
-            f"CREATE TRIGGER {PREFIX}{table}_update BEFORE UPDATE ON {table}"
-            f"{_unless_only(model, moves)} {refused}",
-        )
+        for act, when in (("DELETE", ""), ("UPDATE", _unless_only(model, moves))):
+            name = f"{PREFIX}{table}_{act.lower()}"
+            yield name, f"CREATE TRIGGER {name} BEFORE {act} ON {table}{when} {refused}"
 
 
 def _unless_only(model: type[models.Model], moves: frozenset[str]) -> str:
