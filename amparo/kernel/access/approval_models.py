@@ -20,6 +20,7 @@ class ApprovalKind(models.TextChoices):
     """Acts that need a second person."""
 
     BULK_EXPORT = "bulk_export", _("Exportar o leer a muchas personas en un día")
+    ERASURE = "erasure", _("Borrar a una persona, sin vuelta atrás")
     SHELTER_ADDRESS = "shelter_address", _("Ver la dirección de un lugar protegido")
     WITNESS_IDENTITY = "witness_identity", _("Ver quién es un testigo protegido")
 
