@@ -35,13 +35,14 @@ def amparo(
     )
 
 
-def python(home: Path, code: str) -> str:
+def python(home: Path, code: str, stdin: str = "") -> str:
     """What a few lines print with the home's own settings."""
-    prelude = "from amparo.cli import _start_django; _start_django()\n"
+    prelude = "from amparo.cli import start_django; start_django()\n"
     done = subprocess.run(
         [sys.executable, "-c", prelude + code],
         env=environment(home),
         cwd=ROOT,
+        input=stdin,
         capture_output=True,
         text=True,
         check=True,

@@ -14,6 +14,8 @@ from tests.consoles import amparo, python
 
 NAME, ACCOUNT, PASSPHRASE = "Casa Faro de Muestra", "maria", "ninguna-tormenta-es-eterna"
 CODE = "casa-faro-de-muestra"
+KEYS_PHRASE = "faro cobre vereda lluvia marzo"
+OPEN = f"{KEYS_PHRASE}\n"
 ANSWERS = f"{NAME}\nCR\n{ACCOUNT}\n{PASSPHRASE}\n"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 STEP_SECONDS = 30
@@ -47,17 +49,18 @@ print(row.operator, row.actor == f"user:{User.objects.get(username='maria').publ
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("real") / "home"
-    done = amparo(folder, "init", stdin=ANSWERS)
+    done = amparo(folder, "init", stdin=OPEN + ANSWERS)
     assert done.returncode == 0, done.stderr
     assert CODE in done.stdout
     assert PASSPHRASE not in done.stdout + done.stderr
+    assert KEYS_PHRASE not in done.stdout + done.stderr
     return folder
 
 
 @pytest.fixture(scope="module")
 def proved(home) -> Path:
     """The same node once the account has its second factor."""
-    python(home, SECOND_FACTOR)
+    python(home, SECOND_FACTOR, stdin=OPEN)
     return home
 
 
@@ -68,11 +71,11 @@ def code() -> str:
 
 def bring(home: Path, path: Path, stdin: str):
     arguments = ["import", "htcds", path, "--organisation", CODE, "--as", ACCOUNT]
-    return amparo(home, *arguments, stdin=stdin)
+    return amparo(home, *arguments, stdin=OPEN + stdin)
 
 
 def test_the_demonstrations_doors_do_not_exist(home):
-    assert python(home, DEMONSTRATION_DOOR).splitlines() == [
+    assert python(home, DEMONSTRATION_DOOR, stdin=OPEN).splitlines() == [
         "no address",
         "404",
         "404",
@@ -82,7 +85,7 @@ def test_the_demonstrations_doors_do_not_exist(home):
 
 
 def test_founding_twice_only_brings_the_schema_up_to_date(home):
-    again = amparo(home, "init", stdin="Otra\nPA\notra\notra-contraseña-larga\n")
+    again = amparo(home, "init", stdin=OPEN + "Otra\nPA\notra\notra-contraseña-larga\n")
 
     assert again.returncode == 0
     assert "ya tenía instituciones" in again.stdout
@@ -96,7 +99,7 @@ def test_neither_kind_of_folder_opens_as_the_other(home, tmp_path):
     demonstration = amparo(home, "demo")
     assert demonstration.returncode != 0
     assert "una instalación de verdad" in demonstration.stderr
-    forced = amparo(home, "check", DJANGO_SETTINGS_MODULE="config.settings.demo")
+    forced = amparo(home, "check", stdin=OPEN, DJANGO_SETTINGS_MODULE="config.settings.demo")
     assert forced.returncode != 0
     assert "no es de una demostración" in forced.stderr
 
@@ -131,17 +134,17 @@ def test_real_data_never_land_in_the_demonstrations_place_by_omission():
 def test_answers_that_do_not_hold_found_nothing(tmp_path, answers, said):
     home = tmp_path / "home"
 
-    done = amparo(home, "init", stdin=answers)
+    done = amparo(home, "init", stdin=OPEN + answers)
 
     assert done.returncode == 2
     assert said in done.stdout
     count = "from amparo.kernel.identity.models import User; print(User.objects.count())"
-    assert python(home, count) == "0"
+    assert python(home, count, stdin=OPEN) == "0"
 
 
 def test_an_account_without_a_second_factor_is_told_how_to_get_one(tmp_path):
     home = tmp_path / "home"
-    amparo(home, "init", stdin=ANSWERS)
+    amparo(home, "init", stdin=OPEN + ANSWERS)
 
     done = bring(home, written(tmp_path / "filas.csv", [SPARSE]), f"{PASSPHRASE}\n123456\n")
 
@@ -170,5 +173,5 @@ def test_with_both_the_audit_names_account_and_operator(proved, tmp_path):
 
     assert (done.returncode, json.loads(done.stdout)["created"]) == (0, 1), done.stderr
     assert PASSPHRASE not in done.stdout + done.stderr
-    operator, same_account = python(proved, AUDITED).rsplit(" ", 1)
+    operator, same_account = python(proved, AUDITED, stdin=OPEN).rsplit(" ", 1)
     assert (bool(operator), same_account) == (True, "True")
