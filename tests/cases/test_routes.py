@@ -19,8 +19,24 @@ CUSTODY = {"custody", "custody_answer"}
 OPEN_TO_ROLE = {"list", "search", "register", "sitting_new"}  # empty, but there for the role
 TEAM_ONLY = {"team", "history", "readings"}
 SHOWN_TO_DESK = {"show", "events", "plan", "notes", "sharing", "download"} | OPEN_TO_ROLE
-READERS = {Role.INTAKE_OPERATOR, Role.CASE_WORKER, Role.CASE_LEAD, Role.DECISION_MAKER}
-OPENERS = READERS - {Role.DECISION_MAKER}
+OPENERS = {
+    Role.INTAKE_OPERATOR,
+    Role.CASE_WORKER,
+    Role.CASE_LEAD,
+    Role.WITNESS_PROTECTION_OFFICER,
+}
+READERS = OPENERS | {
+    Role.CLINICIAN,
+    Role.CONSULAR_OFFICER,
+    Role.DECISION_MAKER,
+    Role.INVESTIGATOR,
+    Role.LEGAL_AID,
+    Role.PERMIT_DESK,
+    Role.PLACEMENT_OFFICER,
+    Role.PROSECUTOR,
+    Role.SHELTER_STAFF,
+    Role.SUPERVISOR,
+}
 
 
 def status(stage, client: Client, name: str) -> list[int]:

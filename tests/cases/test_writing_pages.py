@@ -180,15 +180,6 @@ def test_an_identity_is_changed_without_being_shown(client, lead):
     assert (text(lead, person, "name"), text(lead, person, "birth")) == (NAME, "2001")
 
 
-def test_migration_status_is_offered_only_to_whoever_writes_it(client, lead):
-    mine = case(as_actor(lead))
-    assert 'name="migration_status"' in client.get(page_of(mine, "datos/")).content.decode()
-    social = worker()
-    theirs = case(as_actor(social))
-    shown = signed_in(social).get(page_of(theirs, "datos/")).content.decode()
-    assert 'name="migration_status"' not in shown
-
-
 def test_needs_goals_and_modalities_are_changed_from_their_pages(client, lead):
     opened = full_case(as_actor(lead))
     need, goal = Need.objects.get(), Goal.objects.get()

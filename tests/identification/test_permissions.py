@@ -22,7 +22,8 @@ from tests.factories.persons import person, share
 
 pytestmark = pytest.mark.django_db
 NONE = ()
-READ = ("status", "findings")
+STATUS = ("status",)
+READ = (*STATUS, "findings")
 WORK = (*READ, "screen", "propose")
 ON_TEAM = {
     Role.INTAKE_OPERATOR: WORK,
@@ -42,6 +43,21 @@ UNDER_SHARE = {
     Role.CASE_WORKER: READ,
     Role.CASE_LEAD: (*WORK, "decide"),
     Role.DECISION_MAKER: (*WORK, "decide"),
+    Role.INVESTIGATOR: READ,
+    Role.LEGAL_AID: READ,
+    Role.PROSECUTOR: READ,
+    Role.WITNESS_PROTECTION_OFFICER: READ,
+    **dict.fromkeys(
+        (
+            Role.CLINICIAN,
+            Role.CONSULAR_OFFICER,
+            Role.PERMIT_DESK,
+            Role.PLACEMENT_OFFICER,
+            Role.SHELTER_STAFF,
+            Role.SUPERVISOR,
+        ),
+        STATUS,
+    ),
 }
 FLOW = machine("identification")
 QUESTIONS = {

@@ -13,7 +13,7 @@ from tests.factories.reports import taken_in
 pytestmark = pytest.mark.django_db
 INTAKE = {Role.INTAKE_OPERATOR, Role.INTAKE_SUPERVISOR}
 ACTIONS = {
-    "can_read_report": INTAKE,
+    "can_read_report": INTAKE | {Role.INTEGRITY_OFFICER, Role.LABOUR_INSPECTOR},
     "can_triage_report": INTAKE,
     "can_answer_report": INTAKE,
     "can_exclude_from_report": INTAKE,

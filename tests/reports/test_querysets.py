@@ -39,7 +39,12 @@ def test_other_roles_at_the_same_desk_see_none():
 
     seeing = {role for role in Role if report in seen_by(actor(role, desk=desk))}
 
-    assert seeing == {Role.INTAKE_OPERATOR, Role.INTAKE_SUPERVISOR}
+    assert seeing == {
+        Role.INTAKE_OPERATOR,
+        Role.INTAKE_SUPERVISOR,
+        Role.INTEGRITY_OFFICER,
+        Role.LABOUR_INSPECTOR,
+    }
 
 
 def test_neither_the_public_nor_a_system_task_sees_any():
