@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class Verb(StrEnum):
+    ACCESS_EXPLAINED = "access.explained"
     ACCOUNT_APPROVED = "account.approved"
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_EXTENDED = "account.extended"
@@ -52,6 +53,9 @@ class Verb(StrEnum):
     EMERGENCY_OPENED = "emergency.opened"
     EMERGENCY_REFUSED = "emergency.refused"
     EMERGENCY_REVIEWED = "emergency.reviewed"
+    EXCLUSION_LIFTED = "exclusion.lifted"
+    EXCLUSION_LIFT_ASKED = "exclusion.lift_asked"
+    EXCLUSION_MARKED = "exclusion.marked"
     FILE_OPENED = "file.opened"
     FILE_STORED = "file.stored"
     HOLD_LIFTED = "hold.lifted"
@@ -98,6 +102,8 @@ class Verb(StrEnum):
     PERSON_ERASED = "person.erased"
     PERSON_MERGED = "person.merged"
     PERSON_OPENED = "person.opened"
+    PERSON_SEALED = "person.sealed"
+    PERSON_UNSEALED = "person.unsealed"
     PLACE_CHOSEN = "place.chosen"
     REFUSED = "refused"
     REPORT_ANSWERED = "report.answered"
@@ -106,6 +112,9 @@ class Verb(StrEnum):
     REPORT_MOVED = "report.moved"
     REPORT_READ = "report.read"
     REPORT_TRIAGED = "report.triaged"
+    REPRESENTATIVE_DECIDED = "representative.decided"
+    REPRESENTATIVE_ENDED = "representative.ended"
+    REPRESENTATIVE_NOTED = "representative.noted"
     RESTORE_DECLARED = "restore.declared"
     RETENTION_DECIDED = "retention.decided"
     RIGHTS_ANSWERED = "rights.answered"
