@@ -24,15 +24,21 @@ def draft_path(request: HttpRequest, name: str = "") -> str:
 
 def initial_from_draft(request: HttpRequest, name: str = "") -> QueryDict | None:
     """What this person had typed in this form, or None."""
+    return _from_draft(request, name)[0]
+
+
+def _from_draft(request: HttpRequest, name: str) -> tuple[QueryDict | None, bool]:
+    """As `initial_from_draft`, and whether a draft waits for her own key ring to be opened."""
     if not request.user.is_authenticated:
-        return None
-    kept = drafts.recall(request.user.pk, draft_path(request, name))
+        return None, False
+    own_key = getattr(getattr(request, "actor", None), "own_key", b"")
+    kept, closed = drafts.look(request.user.pk, draft_path(request, name), own_key)
     if kept is None:
-        return None
+        return None, closed
     recalled = QueryDict(mutable=True)
     for field, values in kept.items():
         recalled.setlist(field, values)
-    return recalled
+    return recalled, False
 
 
 class StaffForm(forms.Form):
@@ -40,6 +46,7 @@ class StaffForm(forms.Form):
 
     use_required_attribute = False
     recalled = False  # whether a draft filled it: `{% recalled form %}` says so
+    draft_is_closed = False  # whether one is there that her own key ring opens, and it is closed
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -54,7 +61,7 @@ class StaffForm(forms.Form):
         if request.method == "POST":
             return cls(request.POST, request.FILES, **kwargs)
         form = cls(**kwargs)
-        kept = initial_from_draft(request, draft)
+        kept, form.draft_is_closed = _from_draft(request, draft)
         if kept is not None:
             form._fill(kept)
         return form

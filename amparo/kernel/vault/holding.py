@@ -118,8 +118,14 @@ def seal_up_mine(actor: Actor, on: date) -> None:
     if held is not None:
         for data_class in MEMBER_SEALED:
             _seal_up(held, RecipientKind.DESK, held.desk.public_id, data_class, on)
-    for owner in TeamMember.objects.serving(actor, on).values_list("team__public_id", flat=True):
+    for owner in teams_of(actor, on):
         seal_up_team(owner, on)
+
+
+def teams_of(actor: Actor, on: date) -> list[UUID]:
+    """The teams she serves on today."""
+    serving = TeamMember.objects.serving(actor, on)
+    return list(serving.values_list("team__public_id", flat=True))
 
 
 def seal_up_team(owner: UUID, on: date) -> None:

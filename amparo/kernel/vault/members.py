@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.identity.models import User
 from amparo.kernel.vault.held_keys import (
     HeldKey,
     MemberHold,
@@ -76,6 +77,13 @@ def member_of(actor: Actor) -> Recipient | None:
     if actor.user_id is None:
         return None
     return Recipient.objects.filter(kind=RecipientKind.MEMBER, owner=user_of(actor)).first()
+
+
+def holding_member(user_id: int) -> Recipient | None:
+    """The key pair of an account that holds something; None for everybody else."""
+    owners = User.objects.filter(pk=user_id).values("public_id")
+    members = Recipient.objects.filter(kind=RecipientKind.MEMBER, owner__in=owners)
+    return members.filter(pk__in=MemberHold.objects.values("member")).first()
 
 
 def check_passphrase(passphrase: str) -> None:

@@ -68,7 +68,7 @@ def change_passphrase(*, actor: Actor, passphrase: str, fresh: str) -> bytes:
     return private
 
 
-def start_again(*, actor: Actor, passphrase: str) -> bytes:
+def start_again(*, actor: Actor, passphrase: str, on: date) -> bytes:
     """A new pair for whoever forgot her passphrase: it opens nothing until she is let in again.
 
     Raises:
@@ -84,5 +84,6 @@ def start_again(*, actor: Actor, passphrase: str) -> bytes:
         member.key_id, member.public_key = fresh.key_id, fresh.public_key
         member.private_key = fresh.private_key
         member.save()
+        seal_up_mine(actor, on)
         record(actor, Verb.KEYRING_STARTED_AGAIN)
     return private

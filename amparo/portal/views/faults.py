@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,7 +20,7 @@ SHOWN_FROM = 20  # characters from which a typed text is shown to be read and co
 API = "/api/"  # programs are answered in their own language
 TOKENS = {"csrfmiddlewaretoken"}
 MARKS = {"once", "draft", "formulario"}  # ours, long, and nothing that anybody typed
-SECRET_WORDS = ("password",)
+SECRET_WORDS = ("password", "phrase", "duress", "fresh")
 LAST_RESORT = "No pudimos mostrar la página. Vuelva a intentarlo en unos minutos."
 
 
@@ -39,11 +41,21 @@ def not_found(request: HttpRequest, *_: object, exception: Exception | None = No
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke. Asks nothing of the database, the session or the request."""
-    try:
-        return HttpResponse(render_to_string("portal/failed.html"), status=500)
-    except Exception:  # whatever broke may break this page too
-        return HttpResponse(LAST_RESORT, status=500, content_type="text/plain; charset=utf-8")
+    """Something broke; 503 when it is the database that does not answer, so that programs try
+    again. Asks nothing of the database, the session or the request."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = 503 if away else 500
+    if request.path.startswith(API):
+        response: HttpResponse = JsonResponse({"detail": LAST_RESORT}, status=status)
+    else:
+        try:
+            response = HttpResponse(render_to_string("portal/failed.html"), status=status)
+        except Exception:  # whatever broke may break this page too
+            plain = "text/plain; charset=utf-8"
+            response = HttpResponse(LAST_RESORT, status=status, content_type=plain)
+    if away:
+        response.headers["Retry-After"] = "30"
+    return response
 
 
 @public

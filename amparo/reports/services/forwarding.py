@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor, system_actor
+from amparo.kernel.access.classes import DataClass
 from amparo.kernel.access.doors import claim_version, require, writing
 from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Desk, Organisation
-from amparo.kernel.vault.keyring import Keyring, hand_over, unlock
-from amparo.kernel.vault.models import RecipientKind, Wrap
+from amparo.kernel.vault.keyring import Keyring, hand_over, take_back, unlock
+from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.reports.choices import Side, StepReason
 from amparo.reports.errors import ExcludedThere, NotAllowedHere
@@ -54,6 +55,7 @@ def forward_report(
         Report.DoesNotExist: it does not exist for this actor.
         Denied, ChangedSinceOpened: nothing was changed.
         NotAllowedHere, ExcludedThere: that desk cannot have it.
+        KeyringClosed: this desk's people hold its keys, and the actor's key ring is closed.
     """
     with writing(actor) as door:
         report = locked(actor, door, report_id)
@@ -87,10 +89,13 @@ def _receiving() -> QuerySet[Desk]:
 
 
 def _hand_over(report: Report, target: Desk, ring: Keyring) -> None:
-    """New wraps first, then the old desk's go; tokens are made anew for the new institution."""
+    """New wraps first, then the old desk's go; tokens are made anew for the new institution.
+
+    Raises KeyringClosed: the sending desk's people hold its keys, and hers is not open.
+    """
+    ring.demand(report.subject, DataClass.REPORT)
     hand_over(ring, report.subject, ensure_recipient(RecipientKind.DESK, target.public_id))
-    old = Wrap.objects.filter(subject=report.subject, recipient__kind=RecipientKind.DESK)
-    old.filter(recipient__owner=report.desk.public_id).delete()
+    take_back(report.subject, report.desk.public_id)
     if target.organisation_id != report.desk.organisation_id:
         replace_tokens(report, _words_of(report, ring), target.organisation.public_id)
     report.desk = target

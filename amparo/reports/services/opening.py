@@ -9,6 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.classes import DataClass
 from amparo.kernel.access.doors import reading
 from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.verbs import Verb
@@ -69,6 +70,7 @@ class OpenedReport:
     steps: list[Step]
     authors: dict[str, str]  # actor of each step → her name here, or her institution's
     readers: int  # people at the desk who can open it
+    keyring_closed: bool = False  # only her own key ring stands before the words
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,10 @@ def open_report(*, actor: Actor, report_id: UUID) -> OpenedReport:
             steps=(steps := history(report_machine(), report.subject)),
             authors=_authors(steps, actor),
             readers=able_at_desk(report, Permission.REPORT_READ, door.on).count(),
+            keyring_closed=ring.is_closed(report.subject, DataClass.REPORT),
         )
-        door.saw(Verb.REPORT_READ, [report.subject], ("narrative", "place_text", "when_text"))
+        read = () if opened.keyring_closed else ("narrative", "place_text", "when_text")
+        door.saw(Verb.REPORT_READ, [report.subject], read)
     return opened
 
 

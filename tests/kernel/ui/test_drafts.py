@@ -4,11 +4,14 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
+from amparo.kernel import clock
 from amparo.kernel.access.permissions import Purpose
 from amparo.kernel.ui import drafts
 from amparo.kernel.ui.forms import StaffForm, draft_path, initial_from_draft
 from amparo.kernel.ui.models import Draft
+from amparo.kernel.vault.holding import hold_desk
 from tests.factories.kernel import MembershipFactory, UserFactory
+from tests.factories.keyrings import with_keyring
 from tests.factories.web import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +135,20 @@ def test_a_form_with_nothing_kept_opens_as_it_was_asked_to(membership):
     request.user = membership.user
     form = StaffForm.opened(request, initial={"note": "ya estaba"})
     assert (form.recalled, form.initial) == (False, {"note": "ya estaba"})
+
+
+def test_a_draft_of_whoever_holds_keys_opens_with_her_key_ring_alone(membership):
+    her = with_keyring(membership)
+    hold_desk(actor=her, on=clock.today())
+    drafts.keep(membership.user.pk, "/x/", {"note": [WORDS], "passphrase": ["clave"]})
+
+    assert drafts.look(membership.user.pk, "/x/") == (None, True)
+    assert drafts.look(membership.user.pk, "/x/", her.own_key) == ({"note": [WORDS]}, False)
+    assert drafts.recall(membership.user.pk, "/x/", bytes(32)) is None
+
+
+def test_a_form_says_that_its_draft_waits_for_the_key_ring(client, membership):
+    hold_desk(actor=with_keyring(membership), on=clock.today())
+    drafts.keep(membership.user.pk, "/puesto/", {"note": [WORDS]})
+    page = signed_in(membership, client).get("/puesto/").content.decode()
+    assert "lo abre su llavero" in page

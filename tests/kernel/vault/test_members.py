@@ -237,7 +237,7 @@ def test_a_forgotten_passphrase_begins_again_with_nothing_until_let_in(desk, hel
     with_keyring(place)
     holding.let_in(actor=held, member=place.user.public_id, on=clock.today())
 
-    own = start_again(actor=actor_of(place), passphrase=OTHER)
+    own = start_again(actor=actor_of(place), passphrase=OTHER, on=clock.today())
 
     again = replace(actor_of(place), own_key=own)
     assert not reads(again, report)

@@ -84,10 +84,14 @@ def error_summary(*several: forms.BaseForm) -> dict[str, Any]:
     return {"general": general, "faults": faults}
 
 
-@register.inclusion_tag("ui/_recalled.html")
-def recalled(form: forms.BaseForm) -> dict[str, Any]:
-    """Says that a draft filled the form, if one did."""
-    return {"recalled": getattr(form, "recalled", False)}
+@register.inclusion_tag("ui/_recalled.html", takes_context=True)
+def recalled(context: Context, form: forms.BaseForm) -> dict[str, Any]:
+    """Says that a draft filled the form, if one did, or that one waits for her own key ring."""
+    return {
+        "recalled": getattr(form, "recalled", False),
+        "draft_is_closed": getattr(form, "draft_is_closed", False),
+        "request": context.get("request"),
+    }
 
 
 @register.simple_tag
