@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from amparo.cases.copying import Part, copy_of
 from amparo.cases.models import Case
 from amparo.cases.own import OwnLine, OwnPlan, own_plan
 from amparo.cases.pages.sharing import Reading, readings_about
@@ -105,7 +106,9 @@ __all__ = [
     "CaseHeading",
     "OwnLine",
     "OwnPlan",
+    "Part",
     "Reading",
+    "copy_of",
     "facts",
     "headings",
     "open_case",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -30,7 +30,15 @@ from amparo.persons.permissions import can_record_consent, can_share, can_withdr
 SWEEPER = system_actor("sweeper")
 # Kinds of institution that may never be given a file (guideline 52: the wall of migration control).
 WALLED = ("border", "migration")
-TEXT_VERSION = "2026-1"  # of the words read to her; kept with every consent
+TEXT_VERSION = "2026-1"  # of the words read to her, until the institution loads its own
+# Which edition an institution reads out: (institution, language, age group) → edition, or "".
+ConsentText = Callable[[int, str, str], str]
+_consent_text: list[ConsentText] = []
+
+
+def register_consent_text(edition: ConsentText) -> None:
+    """The app that keeps the legal pack says which edition of the text is in force."""
+    _consent_text[:] = [edition]
 
 
 def give_consent(
@@ -73,7 +81,7 @@ def give_consent(
             given_by=given_by,
             explained=explained,
             language=language,
-            text_version=TEXT_VERSION,
+            text_version=_edition(actor, language, person.age_group),
             recorded_by_id=actor.member,
         )
         record(
@@ -85,6 +93,13 @@ def give_consent(
             to=str(desk.public_id),
         )
     return consent
+
+
+def _edition(actor: Actor, language: str, age_group: str) -> str:
+    """The edition that the institution loaded for her language and age; otherwise our own."""
+    for edition in _consent_text:
+        return edition(actor.home, language, age_group) or TEXT_VERSION
+    return TEXT_VERSION
 
 
 def start_share(*, actor: Actor, consent_id: int, on: date) -> Share:
