@@ -96,6 +96,7 @@ _SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
     ),
     "forwarding": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
+    "key_rings": (frozenset(), frozenset()),
     "keys": (frozenset(), frozenset()),
     "observatory": (frozenset({Permission.OBSERVATORY_BUILD}), frozenset({DataClass.STATISTIC})),
     "own_door": (frozenset(), frozenset({DataClass.LINK})),

@@ -6,18 +6,18 @@ may do it. Letting somebody in, renewing and giving back need a member whose key
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.classes import DataClass
 from amparo.kernel.access.doors import require, writing
 from amparo.kernel.access.matrix import matrix
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Role
+from amparo.kernel.access.rowlevel.context import acting
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
@@ -31,10 +31,18 @@ from amparo.kernel.vault.held_keys import (
     RecoverySupport,
 )
 from amparo.kernel.vault.keyring import move_wraps
-from amparo.kernel.vault.members import KeyringClosed, fresh_pair, member_of, open_hold, seal_to
+from amparo.kernel.vault.members import (
+    KeyringClosed,
+    fresh_pair,
+    member_of,
+    open_hold,
+    seal_to,
+    user_of,
+)
 from amparo.kernel.vault.models import Recipient, RecipientKind, Wrap
 from amparo.kernel.vault.recipients import HELD_KINDS, ensure_recipient, unwrap_private
 
+KEEPER = system_actor("key_rings")  # sees who serves where, and wraps; opens nothing
 LEADERS = (Role.CASE_LEAD, Role.INTAKE_SUPERVISOR, Role.SUPERVISOR)
 OF_A_TEAM = (DataClass.CLINICAL, DataClass.PRIVILEGED)
 
@@ -54,19 +62,20 @@ def can_hold_desk(actor: Actor) -> bool:
     return bool(actor.readable & set(MEMBER_SEALED)) and not leaders.exists()
 
 
-def can_let_in(actor: Actor, key: HeldKey, member: Recipient, on: date) -> bool:
-    """Only somebody who works there today, in a role that reads the class."""
-    return entitled(key, on).filter(user__public_id=member.owner).exists()
-
-
 def entitled(key: HeldKey, on: date) -> QuerySet[Membership]:
-    """The places whose people should hold a pair today."""
+    """The places whose people should hold a pair today, as far as whoever acts sees the team."""
     kind, owner = key.recipient.kind, key.recipient.owner
     places = Membership.objects.live(on).filter(role__in=readers_of(DataClass(key.data_class)))
     if kind.startswith(RecipientKind.DESK):
         return places.filter(desk__public_id=owner)
     serving = TeamMember.objects.on(on).filter(team__public_id=owner)
     return places.filter(pk__in=serving.values("membership"))
+
+
+def is_entitled(key: HeldKey, owner: UUID, on: date) -> bool:
+    """Whether an account should hold a pair today."""
+    with acting(KEEPER):
+        return entitled(key, on).filter(user__public_id=owner).exists()
 
 
 def hold_desk(*, actor: Actor, on: date) -> HeldDesk:
@@ -96,14 +105,15 @@ def seal_up(held: HeldDesk, on: date) -> None:
     what the root key still opens. Safe to repeat; uses no member's key."""
     if not held.on:
         return
-    for data_class in MEMBER_SEALED:
-        _seal_up(held, RecipientKind.DESK, held.desk.public_id, data_class, on)
-    for data_class in OF_A_TEAM:
-        serving = TeamMember.objects.on(on).filter(
-            membership__desk=held.desk, membership__role__in=readers_of(data_class)
-        )
-        for owner in serving.values_list("team__public_id", flat=True).distinct():
-            _seal_up(held, RecipientKind.TEAM, owner, data_class, on)
+    with acting(KEEPER):
+        for data_class in MEMBER_SEALED:
+            _seal_up(held, RecipientKind.DESK, held.desk.public_id, data_class, on)
+        for data_class in OF_A_TEAM:
+            serving = TeamMember.objects.on(on).filter(
+                membership__desk=held.desk, membership__role__in=readers_of(data_class)
+            )
+            for owner in serving.values_list("team__public_id", flat=True).distinct():
+                _seal_up(held, RecipientKind.TEAM, owner, data_class, on)
 
 
 def seal_up_all(on: date) -> None:
@@ -116,8 +126,9 @@ def seal_up_mine(actor: Actor, on: date) -> None:
     """The actor's desk, and the teams she serves on."""
     held = HeldDesk.objects.filter(on=True, desk_id=actor.desk_id).select_related("desk").first()
     if held is not None:
-        for data_class in MEMBER_SEALED:
-            _seal_up(held, RecipientKind.DESK, held.desk.public_id, data_class, on)
+        with acting(KEEPER):
+            for data_class in MEMBER_SEALED:
+                _seal_up(held, RecipientKind.DESK, held.desk.public_id, data_class, on)
     for owner in teams_of(actor, on):
         seal_up_team(owner, on)
 
@@ -130,11 +141,12 @@ def teams_of(actor: Actor, on: date) -> list[UUID]:
 
 def seal_up_team(owner: UUID, on: date) -> None:
     """One team, before something of a held class is written in its file for the first time."""
-    serving = TeamMember.objects.on(on).filter(team__public_id=owner)
-    desks = HeldDesk.objects.filter(on=True, desk__in=serving.values("membership__desk"))
-    for held in desks.select_related("desk"):
-        for data_class in OF_A_TEAM:
-            _seal_up(held, RecipientKind.TEAM, owner, data_class, on)
+    with acting(KEEPER):
+        serving = TeamMember.objects.on(on).filter(team__public_id=owner)
+        desks = HeldDesk.objects.filter(on=True, desk__in=serving.values("membership__desk"))
+        for held in desks.select_related("desk"):
+            for data_class in OF_A_TEAM:
+                _seal_up(held, RecipientKind.TEAM, owner, data_class, on)
 
 
 def let_in(*, actor: Actor, member: UUID, on: date) -> int:
@@ -151,7 +163,7 @@ def let_in(*, actor: Actor, member: UUID, on: date) -> int:
         colleague = Recipient.objects.get(kind=RecipientKind.MEMBER, owner=member)
         given = []
         for key, private in opened_keys(actor):
-            if can_let_in(actor, key, colleague, on):
+            if is_entitled(key, member, on):
                 _hold(key, colleague, private, on)
                 given.append(key)
         if not given:
@@ -188,7 +200,7 @@ def tend(*, actor: Actor, on: date) -> int:
         drop_leavers(on)
         tended = 0
         for key, private in opened_keys(actor):
-            if key.renew_since is not None and _is_entitled(actor, key, on):
+            if key.renew_since is not None and is_entitled(key, user_of(actor), on):
                 _renew(key, private, on)
                 tended += 1
             elif recovering.lacks_shares(key):
@@ -209,7 +221,8 @@ def drop_leavers(on: date, *, of: UUID | None = None) -> int:
     if of is not None:
         keys = keys.filter(pk__in=MemberHold.objects.filter(member__owner=of).values("key"))
     for key in keys:
-        entitled_now = set(entitled(key, on).values_list("user__public_id", flat=True))
+        with acting(KEEPER):
+            entitled_now = set(entitled(key, on).values_list("user__public_id", flat=True))
         holds = list(MemberHold.objects.filter(key=key).select_related("member"))
         gone = [hold for hold in holds if hold.member.owner not in entitled_now]
         if gone and len(gone) < len(holds):
@@ -293,23 +306,18 @@ def _hold(key: HeldKey, member: Recipient, private: bytes, on: date) -> None:
     )
 
 
-def _is_entitled(actor: Actor, key: HeldKey, on: date) -> bool:
-    return entitled(key, on).filter(user_id=actor.user_id).exists()
-
-
 def _renew(key: HeldKey, private: bytes, on: date) -> None:
     """A new pair in the same place, for whoever held it and still should; its wraps follow."""
     recipient = Recipient.objects.select_for_update().get(pk=key.recipient_id)
-    wraps = list(Wrap.objects.filter(recipient=recipient).select_related("recipient"))
     fresh, recipient.public_key = fresh_pair()
     recipient.key_id = uuid4()
     recipient.save(update_fields=["key_id", "public_key"])
     key.recipient = recipient
-    move_wraps(wraps, private, recipient)
-    staying = _key_rings(entitled(key, on)).filter(
-        pk__in=MemberHold.objects.filter(key=key).values("member")
-    )
-    members = list(staying)
+    with acting(KEEPER):  # also what the actor herself is kept out of
+        wraps = Wrap.objects.filter(recipient=recipient).select_related("recipient")
+        move_wraps(wraps, private, recipient)
+        staying = MemberHold.objects.filter(key=key).values("member")
+        members = list(_key_rings(entitled(key, on)).filter(pk__in=staying))
     MemberHold.objects.filter(key=key).delete()
     for member in members:
         _hold(key, member, fresh, on)
@@ -322,14 +330,14 @@ def _release(key: HeldKey, private: bytes) -> None:
     kind, owner = key.recipient.kind, key.recipient.owner
     root_kind = next(one for (one, _class), held in HELD_KINDS.items() if held == kind)
     root_held = ensure_recipient(root_kind, owner)
-    wraps = Wrap.objects.filter(recipient=key.recipient)
-    move_wraps(wraps.select_related("recipient"), private, root_held)
-    _delete(key, wraps)
+    with acting(KEEPER):  # also what the actor herself is kept out of
+        wraps = Wrap.objects.filter(recipient=key.recipient)
+        move_wraps(wraps.select_related("recipient"), private, root_held)
+        wraps.delete()  # what did not open stays closed: its key is in no other place
+    _delete(key)
 
 
-def _delete(key: HeldKey, broken: Iterable[Wrap]) -> None:
-    for wrap in broken:  # what did not open stays closed: its key is in no other place
-        wrap.delete()
+def _delete(key: HeldKey) -> None:
     RecoverySupport.objects.filter(key=key).delete()
     RecoveryShare.objects.filter(key=key).delete()
     MemberHold.objects.filter(key=key).delete()

@@ -119,12 +119,12 @@ def can_ask(actor: Actor, on: date) -> bool:
 
 def missing_keys(actor: Actor, held: HeldDesk, on: date) -> list[HeldKey]:
     """Pairs of a held desk that the actor should hold and does not."""
-    from amparo.kernel.vault.holding import entitled  # it calls this module
+    from amparo.kernel.vault.holding import is_entitled  # it calls this module
 
     member = member_of(actor)
     has = MemberHold.objects.filter(member=member).values("key")
     keys = HeldKey.objects.filter(desk=held).exclude(pk__in=has).select_related("recipient")
-    return [key for key in keys if entitled(key, on).filter(user_id=actor.user_id).exists()]
+    return [key for key in keys if is_entitled(key, user_of(actor), on)]
 
 
 def waiting_for(actor: Actor) -> list[Recovery]:
@@ -146,7 +146,7 @@ def support(*, actor: Actor, recovery: UUID, on: date) -> Recovery:
         Denied: she is no trustee of that desk, or asks for herself.
         Recovery.DoesNotExist: nobody asks that.
     """
-    from amparo.kernel.vault.holding import entitled  # it calls this module
+    from amparo.kernel.vault.holding import is_entitled  # it calls this module
 
     with writing(actor):
         member = member_of(actor)
@@ -158,11 +158,10 @@ def support(*, actor: Actor, recovery: UUID, on: date) -> Recovery:
         require(can_support, actor, asked)
         for share in _parts_left(asked, member):
             about = share.key
-            who = entitled(about, on).filter(user__public_id=asked.member.owner)
             part = open_sealed_to(
                 member, bytes(share.sealed_share), about, actor.own_key, share.number
             )
-            if part is not None and who.exists():
+            if part is not None and is_entitled(about, asked.member.owner, on):
                 RecoverySupport.objects.create(
                     recovery=asked,
                     key=about,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from amparo.kernel.access.actor import system_actor
 from amparo.kernel.access.doors import writing
 from amparo.kernel.jobs.daily import daily
-from amparo.kernel.vault.holding import drop_leavers, seal_up_all
+from amparo.kernel.vault.holding import KEEPER, drop_leavers, seal_up_all
 
 
 @daily
 def tend_held_desks() -> None:
     """Move to members' pairs what the root key still opens; take holds from whoever left."""
-    with writing(system_actor("sweeper")) as door:
+    with writing(KEEPER) as door:
         seal_up_all(door.on)
         drop_leavers(door.on)

@@ -96,7 +96,7 @@ RULES = {
                 "EXISTS (SELECT FROM access_team m WHERE m.id = {t}.team_id"
                 f" AND m.organisation_id = {told('organisation', 'bigint')})",
             ),
-            task("emergency", "own_door", *ERASING),
+            task("emergency", "key_rings", "own_door", *ERASING),
         )
     ),
     "access.EmergencyOpening": Rule(
@@ -126,7 +126,7 @@ RULES = {
             ),
             f"{{t}}.subject = {HERSELF}",
             held("subject"),
-            task("emergency", "keys", "sweeper", *ERASING),
+            task("emergency", "key_rings", "keys", "sweeper", *ERASING),
         )
     ),
     "audit.AuditRow": Rule(
