@@ -84,6 +84,7 @@ class Cluster:
         )
         self.sql("postgres", "CREATE ROLE amparo_app LOGIN NOSUPERUSER NOBYPASSRLS")
         self.sql("postgres", "CREATE ROLE amparo_login LOGIN BYPASSRLS IN ROLE amparo_app")
+        self.sql("postgres", "CREATE ROLE amparo_owner LOGIN NOSUPERUSER NOBYPASSRLS")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -143,6 +144,7 @@ def main() -> int:
             **os.environ,
             "DATABASE_URL": cluster.url("amparo_login", "amparo"),
             "DATABASE_ROLE": "amparo_app",
+            "AMPARO_TEST_CLUSTER": str(cluster.folder),  # for tests that make databases of their own
         }
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
 

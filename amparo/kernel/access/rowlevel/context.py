@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -104,7 +105,7 @@ def _tell(context: Context | None) -> None:
     told = context.told if context else NOBODY
     statement = f"SET LOCAL ROLE {role if context else 'NONE'}; " if role else ""
     statement += "SELECT " + ", ".join(["set_config(%s, %s, true)"] * len(told)) + ";"
-    words: list[object] = [word for name in told for word in (f"amparo.{name}", told[name])]
+    words: list[Any] = [word for name in told for word in (f"amparo.{name}", told[name])]
     if context is not None and context.membership is not None:
         statement += SERVED
         words += [context.membership, context.day, context.day]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -22,6 +23,8 @@ from amparo.kernel.access.rowlevel.install import (
 )
 from amparo.kernel.access.rowlevel.triggers import missing_triggers
 
+# Classed, and leading to nobody: bands under a keyed digest, and texts that an institution loads.
+DETACHED = {"oversight.LegalPaper", "persons.MigrationBand"}
 OF_NOBODY = {DataClass.STAFF, DataClass.TECHNICAL}
 HOW = (
     "say in kernel/access/rowlevel/declared.py who may see its rows (RULES: by its own columns, or "
@@ -43,10 +46,6 @@ def unclassified() -> list[str]:
             if classes and label not in DETACHED:
                 wrong.append(f"{label}: exempt, and holds {', '.join(sorted(classes))}; {HOW}")
     return wrong
-
-
-# Totals, and bands under a keyed digest: classed, and leading to nobody.
-DETACHED = {"persons.MigrationBand"}
 
 
 def weak_points() -> list[str]:
@@ -97,8 +96,8 @@ def _of_the_tables() -> Iterator[str]:
             yield "Las reglas por fila no son las de esta versión: ejecute `amparo serve`."
 
 
-def _rows(statement: str, words: list[object]) -> list[tuple[object, ...]]:
+def _rows(statement: str, words: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, words)
-        rows: list[tuple[object, ...]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows

@@ -94,7 +94,7 @@ def installed_digest() -> str | None:
 
 
 def table_of(label: str) -> str:
-    return apps.get_model(label)._meta.db_table
+    return str(apps.get_model(label)._meta.db_table)
 
 
 def _statements(application: str, owner: str) -> Iterator[str]:
@@ -158,4 +158,4 @@ def _rights(label: str, app: str) -> Iterator[str]:
 
 def moving_columns(model: type[models.Model], names: frozenset[str]) -> list[str]:
     """Columns of an append-only table that follow the person when files are joined."""
-    return sorted(str(model._meta.get_field(name).column) for name in names)
+    return sorted(field.column for field in model._meta.local_fields if field.name in names)
