@@ -20,6 +20,7 @@ from amparo.kernel.identity.models import User
 from amparo.kernel.identity.passphrases import give_temporary
 from amparo.kernel.identity.sessions import close_sessions
 from amparo.kernel.organisations.models import Membership
+from amparo.kernel.vault.holding import drop_leavers
 
 
 def extend_account(
@@ -55,6 +56,7 @@ def suspend_account(*, actor: Actor, membership_id: int, on: date) -> None:
         _open_opening(actor, membership, on)
         membership.suspended = True
         membership.save(update_fields=["suspended"])
+        drop_leavers(on, of=membership.user.public_id)
         if not Membership.objects.live(on).filter(user=membership.user).exists():
             close_sessions(membership.user_id)
         _recorded(actor, Verb.ACCOUNT_SUSPENDED, membership)
@@ -110,6 +112,6 @@ def _open_opening(actor: Actor, membership: Membership, on: date) -> Opening:
     return opening
 
 
-def _recorded(actor: Actor, verb: Verb, membership: Membership, **details: str) -> None:
+def _recorded(actor: Actor, verb: Verb, membership: Membership, until: str = "") -> None:
     subjects = [membership.user.public_id]
-    record(actor, verb, subjects=subjects, member=str(membership.public_id), **details)
+    record(actor, verb, subjects=subjects, member=str(membership.public_id), until=until)

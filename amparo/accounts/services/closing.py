@@ -18,6 +18,7 @@ from amparo.kernel.identity.factors import remove_factors
 from amparo.kernel.identity.models import User
 from amparo.kernel.identity.sessions import close_sessions
 from amparo.kernel.organisations.models import Membership
+from amparo.kernel.vault.holding import drop_leavers
 
 
 def close_account(
@@ -45,6 +46,7 @@ def close_account(
         membership.suspended = True
         membership.until_on = max(membership.since_on, min(on, membership.until_on or on))
         membership.save(update_fields=["suspended", "until_on"])
+        drop_leavers(on, of=membership.user.public_id)
         opening.closed_on, opening.closing_reason = on, reason
         opening.closed_by_id, opening.successor = actor.member, successor
         opening.waiting_second = False

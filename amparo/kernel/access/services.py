@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
 from amparo.kernel.access.rowlevel.context import look_up_teams
 from amparo.kernel.organisations.models import Membership
+from amparo.kernel.vault.holding import drop_leavers
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
 
@@ -50,6 +51,7 @@ def leave_team(*, member: TeamMember, on: date) -> None:
         raise LeadsTheTeam
     member.until_on = max(member.since_on, on - timedelta(days=1))
     member.save(update_fields=["until_on"])
+    drop_leavers(on, of=member.membership.user.public_id)
 
 
 def hand_over(*, member: TeamMember, to: Membership, on: date) -> TeamMember:
