@@ -34,10 +34,51 @@ class LegacyHasNoShares(ValidationError):
         )
 
 
+class KeptOut(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(
+            {"desk": _("Esa institución está apartada de su ficha: no se le puede compartir.")}
+        )
+
+
 class MigrationNeverReads(ValidationError):
     def __init__(self) -> None:
         super().__init__(
-            {"desk": _("Las autoridades de migración y de frontera no leen la ficha de nadie.")}
+            {
+                "desk": _(
+                    "Las autoridades de migración y de frontera no leen la ficha de nadie. Solo la "
+                    "mesa de permisos recibe el pedido de protección que la persona quiera hacer."
+                )
+            }
+        )
+
+
+class NoDecisionYet(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "given_by": _(
+                    "Falta la decisión de la autoridad de niñez, con el interés superior escrito. "
+                    "La atención no espera por eso: solo se espera para compartir."
+                )
+            }
+        )
+
+
+class OnlyAChildIsRepresented(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(_("Una persona adulta decide por sí misma, con apoyo si lo quiere."))
+
+
+class PermitNeedsLess(ValidationError):
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "fields": _(
+                    "Para un permiso de protección bastan nombre, nacimiento, documento y "
+                    "condición."
+                )
+            }
         )
 
 

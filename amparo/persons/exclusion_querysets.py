@@ -11,7 +11,9 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.membership import with_those_above
 from amparo.kernel.access.permissions import Permission
+from amparo.kernel.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from amparo.persons.exclusion_models import (  # noqa: F401  named in the generics below
@@ -19,11 +21,18 @@ if TYPE_CHECKING:
         Protection,
         Representative,
     )
+    from amparo.persons.models import Person
 
 
 class ExclusionQuerySet(QuerySet["Exclusion"]):
     def standing(self) -> ExclusionQuerySet:
         return self.filter(lifted_on=None)
+
+    def standing_against(self, person: Person, organisation: Organisation) -> ExclusionQuerySet:
+        """Those of her file that name an institution or one above it."""
+        return self.standing().filter(
+            person=person, organisation__in=with_those_above(organisation)
+        )
 
     def against(self, actor: Actor) -> ExclusionQuerySet:
         """Those that name the actor's account, her institution or one above it."""

@@ -9,8 +9,8 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.classes import DataClass, class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
-from amparo.persons.exclusion_querysets import denied_subjects
-from amparo.persons.models import GroupIntake, Person, PossibleDuplicate
+from amparo.persons.exclusion_querysets import denied_subjects, sealed
+from amparo.persons.models import Exclusion, GroupIntake, Person, PossibleDuplicate, Protection
 
 
 def can_open_person(actor: Actor) -> bool:
@@ -22,6 +22,12 @@ def serves(actor: Actor, person: Person) -> bool:
     """The actor is on the person's team today, and nothing keeps her out of the file."""
     serving = TeamMember.objects.serving(actor, clock.today()).filter(team_id=person.team_id)
     return serving.exists() and not denied_subjects(actor, [person.public_id])
+
+
+def is_sealed(person: Person) -> bool:
+    """Under the reserve of a witness."""
+    reserved: bool = sealed().filter(person=person).exists()
+    return reserved
 
 
 def can_write_answers(actor: Actor, names: Iterable[str]) -> bool:
@@ -66,12 +72,47 @@ def can_share(actor: Actor, person: Person) -> bool:
 
 
 def can_merge(actor: Actor, kept: Person, joined: Person) -> bool:
-    """Two files of the actor's own teams; across institutions it is the custodian's matter."""
-    return can_change_person(actor, kept) and can_change_person(actor, joined)
+    """Two files of the actor's own teams; across institutions it is the custodian's matter. A file
+    under reserve is joined only to another: otherwise it would come out of it."""
+    one_side = is_sealed(kept) == is_sealed(joined)
+    return one_side and can_change_person(actor, kept) and can_change_person(actor, joined)
 
 
-def can_reconcile(actor: Actor, _candidate: PossibleDuplicate | None = None) -> bool:
-    return actor.has(Permission.REGISTRY_RECONCILE)
+def can_reconcile(actor: Actor, candidate: PossibleDuplicate | None = None) -> bool:
+    """The registry custodian, unless she is kept out of one of the two."""
+    if not actor.has(Permission.REGISTRY_RECONCILE) or candidate is None:
+        return actor.has(Permission.REGISTRY_RECONCILE)
+    return not denied_subjects(actor, [candidate.first.public_id, candidate.second.public_id])
+
+
+def can_exclude(actor: Actor, person: Person) -> bool:
+    """Her team keeps others out; whoever is kept out cannot undo it."""
+    return actor.has(Permission.PERSON_EXCLUDE) and serves(actor, person)
+
+
+def can_confirm_lifting(actor: Actor, exclusion: Exclusion) -> bool:
+    """Somebody of her team who did not ask for it, while it stands."""
+    asked = exclusion.lift_asked_by_id
+    return (
+        asked is not None
+        and asked != actor.membership_id
+        and exclusion.lifted_on is None
+        and can_exclude(actor, exclusion.person)
+    )
+
+
+def can_seal(actor: Actor, person: Person) -> bool:
+    """A witness-protection officer who is named on her team."""
+    return actor.has(Permission.PERSON_SEAL) and serves(actor, person)
+
+
+def can_unseal(actor: Actor, protection: Protection) -> bool:
+    """The other officer."""
+    return protection.sealed_by_id != actor.membership_id and can_seal(actor, protection.person)
+
+
+def can_decide_representative(actor: Actor, person: Person) -> bool:
+    return actor.has(Permission.REPRESENTATIVE_DECIDE) and can_change_person(actor, person)
 
 
 def can_erase_person(actor: Actor, person: Person) -> bool:

@@ -40,14 +40,15 @@ def actor_of(
         desk=desk.public_id,
         country=desk.country,
         domain=organisation.domain,
-        institutions=_with_those_above(organisation),
+        institutions=with_those_above(organisation),
         emergency=in_emergency(membership),
         operator=operator,
         **grants,
     )
 
 
-def _with_those_above(organisation: Organisation) -> tuple[int, ...]:
+def with_those_above(organisation: Organisation) -> tuple[int, ...]:
+    """Keys of an institution and of every one it belongs to, the nearest first."""
     found = [organisation.pk]
     while organisation.parent_id is not None and organisation.parent_id not in found:
         organisation = Organisation.objects.get(pk=organisation.parent_id)

@@ -9,27 +9,43 @@ from uuid import UUID
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.events.bus import ConsentWithdrawn, ShareEnded, publish
-from amparo.kernel.organisations.models import Desk
+from amparo.kernel.organisations.models import Desk, Membership
 from amparo.kernel.vault.keyring import grant_keys, revoke_keys, unlock
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
-from amparo.persons.choices import CLASS_OF_FIELD, ShareField, Source
+from amparo.persons.choices import (
+    CLASS_OF_FIELD,
+    AgeGroup,
+    ConsentPurpose,
+    GivenBy,
+    ShareField,
+    Source,
+)
 from amparo.persons.errors import (
     ConsentEndsBeforeItStarts,
     ConsentNotLive,
+    KeptOut,
     LegacyHasNoShares,
     MigrationNeverReads,
+    NoDecisionYet,
     NothingToShare,
+    OnlyAChildIsRepresented,
+    PermitNeedsLess,
 )
-from amparo.persons.models import Consent, Person, Share
+from amparo.persons.models import Consent, Exclusion, Person, Representative, Share
 from amparo.persons.permissions import can_record_consent, can_share, can_withdraw
 
 SWEEPER = system_actor("sweeper")
-# Kinds of institution that may never be given a file (guideline 52: the wall of migration control).
+# Kinds of institution that are never given a file (guideline 52: the wall of migration control); a
+# permit desk gets the request she consents to, and these parts of her file at most.
 WALLED = ("border", "migration")
+PERMIT_FIELDS = frozenset(
+    {ShareField.NAME, ShareField.BIRTH, ShareField.DOCUMENT, ShareField.IDENTIFICATION}
+)
 TEXT_VERSION = "2026-1"  # of the words read to her, until the institution loads its own
 # Which edition an institution reads out: (institution, language, age group) → edition, or "".
 ConsentText = Callable[[int, str, str], str]
@@ -58,17 +74,20 @@ def give_consent(
 
     Raises:
         Denied: the actor is not on her team.
-        MigrationNeverReads: the desk belongs to a migration or border authority.
+        MigrationNeverReads: a migration or border authority, and not a permit she asks for.
+        PermitNeedsLess: a permit request that would show more than it needs.
+        KeptOut: the desk's institution is kept out of her file.
+        OnlyAChildIsRepresented, NoDecisionYet: the child authority did not decide it.
         NothingToShare, ConsentEndsBeforeItStarts: the answers do not hold together.
     """
     named = sorted({ShareField(one).value for one in fields})
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_record_consent, actor, person)
-        if desk.organisation.kind in WALLED:
-            raise MigrationNeverReads
         if not named:
             raise NothingToShare
+        _refuse_behind_the_wall(person, desk, purpose, named)
+        _refuse_without_decision(person, given_by, given_on)
         if expires_on < given_on:
             raise ConsentEndsBeforeItStarts
         consent = Consent.objects.create(
@@ -93,6 +112,34 @@ def give_consent(
             to=str(desk.public_id),
         )
     return consent
+
+
+def _refuse_behind_the_wall(person: Person, desk: Desk, purpose: str, named: list[str]) -> None:
+    """A migration or border authority gets a permit request, and of the file what it needs."""
+    permit = purpose == ConsentPurpose.PROTECTION_PERMIT
+    walled = desk.organisation.kind in WALLED
+    if walled and not (permit and _is_permit_desk(desk)):
+        raise MigrationNeverReads
+    if permit and not set(named) <= PERMIT_FIELDS:
+        raise PermitNeedsLess
+    if Exclusion.objects.standing_against(person, desk.organisation).exists():
+        raise KeptOut
+
+
+def _is_permit_desk(desk: Desk) -> bool:
+    serving = Membership.objects.live(clock.today()).filter(desk=desk, role=Role.PERMIT_DESK)
+    return serving.exists()
+
+
+def _refuse_without_decision(person: Person, given_by: str, on: date) -> None:
+    """The child authority decides for a child, with the best interest written down first."""
+    if given_by != GivenBy.CHILD_AUTHORITY:
+        return
+    if person.age_group == AgeGroup.ADULT:
+        raise OnlyAChildIsRepresented
+    decided = Representative.objects.live(on).filter(person=person, consents=True)
+    if not decided.exists():
+        raise NoDecisionYet
 
 
 def _edition(actor: Actor, language: str, age_group: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.errors import Denied
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import Keyring, grant_keys, unlock
@@ -27,12 +28,15 @@ from amparo.persons.models import (
 )
 from amparo.persons.permissions import can_merge
 from amparo.persons.services.duplicates import index_name
+from amparo.persons.services.exclusions import move_exclusions
 from amparo.persons.services.migration_status import join_bands
 from amparo.persons.services.opening import CODED, SEALED
+from amparo.persons.services.representatives import move_representatives
 
 NOT_KNOWN = ("", NOT_ASKED, "unknown")
 # Of two rules about reaching her the more careful one stays; not asked yet is not a rule.
 CAREFUL = (MayContact.NO, MayContact.ONLY_THROUGH, MayContact.YES, MayContact.UNKNOWN)
+BOTH = 2  # files that a joining is of: one that the actor does not see is not there
 CONTACT = ("may_contact", "contact_channels", "contact_hours")
 # Downstream apps move what hangs on a person: (kept, joined, keyring) inside the transaction.
 Mover = Callable[[Person, Person, Keyring], None]
@@ -66,6 +70,8 @@ def merge_persons(*, actor: Actor, kept_id: int, joined_id: int, on: date) -> Pe
         _join_words(kept, joined, ring)
         _move_consents(kept, joined, ring)
         join_bands(kept.public_id, joined.public_id)
+        move_exclusions(kept, joined)
+        move_representatives(kept, joined, ring)
         for mover in _movers:
             mover(kept, joined, ring)
         kept.version += 1
