@@ -19,11 +19,19 @@ from amparo.cases.services import open_case, open_file
 from amparo.identification.public import statuses
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.vault.recipients import derived_key
-from amparo.persons.public import NOT_ASKED, Person, bands_of
+from amparo.persons.public import NOT_ASKED, Person, bands_of, sealed
 
 CHUNK = 1000
 # Statuses that figures do not count, and one that they count under another name.
 UNCOUNTED = ("withdrawn",)
+COUNTED_OF_RESERVED = (
+    "person",
+    "status",
+    "deciding_body",
+    "decided_year",
+    "opened_year",
+    "country",
+)
 COUNTED_AS = {"recognised_abroad": "confirmed"}
 
 
@@ -63,11 +71,18 @@ def facts() -> Iterator[dict[str, Any]]:
     )
     while chunk := list(islice(cases, CHUNK)):
         known = statuses([case.person_id for case in chunk])
+        reserved = set(
+            sealed()
+            .filter(person__in=[case.person_id for case in chunk])
+            .values_list("person", flat=True)
+        )
         bands = bands_of(case.person.public_id for case in chunk)
         for case in chunk:
             status = known.get(case.person_id)
             if status is not None and status.status not in UNCOUNTED:
-                yield _fact(case, status, bands.get(case.person.public_id, NOT_ASKED), key)
+                band = bands.get(case.person.public_id, NOT_ASKED)
+                fact = _fact(case, status, band, key)
+                yield _without_detail(fact) if case.person_id in reserved else fact
 
 
 def _fact(case: Case, status: Any, band: str, key: bytes) -> dict[str, Any]:
@@ -93,6 +108,12 @@ def _fact(case: Case, status: Any, band: str, key: bytes) -> dict[str, Any]:
         "migration_status": band,
         "skin_colour": person.skin_colour,
     }
+
+
+def _without_detail(fact: dict[str, Any]) -> dict[str, Any]:
+    """A protected witness counts once, in her country and year, with nothing that is hers."""
+    kept = {name: fact[name] for name in COUNTED_OF_RESERVED}
+    return dict.fromkeys(fact, "unknown") | {"modalities": ["undetermined"]} | kept
 
 
 def _age(person: Person) -> str:

@@ -33,6 +33,7 @@ from amparo.persons.choices import (
     WitnessedBy,
 )
 from amparo.persons.errors import MigrationNeverReads, SearchTooWide
+from amparo.persons.exclusion_querysets import sealed, without_denied
 from amparo.persons.models import (
     NOT_ASKED,
     PARTIAL_DATE,
@@ -256,6 +257,7 @@ __all__ = [
     "decide_representative",
     "deliver_order",
     "deliverable",
+    "denied_subjects",
     "end_representation",
     "end_share",
     "erase_again",
@@ -283,6 +285,7 @@ __all__ = [
     "register_mover",
     "reseal",
     "seal_person",
+    "sealed",
     "search",
     "seen_as",
     "serves",
@@ -291,5 +294,6 @@ __all__ = [
     "unseal_person",
     "visible_persons",
     "withdraw_consent",
+    "without_denied",
     "write_migration_status",
 ]

@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 
 from amparo.cases.pages.file import CaseFile
 from amparo.cases.pages.work import institutions
+from amparo.kernel import clock
 from amparo.kernel.access.models import TeamMember
+from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import rows_about
 from amparo.kernel.organisations.models import Desk, Membership
-from amparo.persons.public import WALLED, Consent, Share, ShareField
+from amparo.persons.public import WALLED, Consent, Exclusion, Share, ShareField
 
 READINGS_SHOWN = 200
 HERSELF = "own:"  # how the log names whoever comes in by her own door
@@ -147,13 +149,21 @@ def colleagues_of(file: CaseFile) -> list[Membership]:
     here = Membership.objects.live(file.door.on).filter(
         desk__organisation=file.person.team.organisation
     )
-    joined = here.exclude(pk__in=serving.values("membership"))
+    joined = here.exclude(pk__in=serving.values("membership")).exclude(
+        user__in=Exclusion.objects.standing()
+        .filter(person=file.person, organisation=None)
+        .values("user")
+    )
     return list(joined.select_related("user", "desk").order_by("user__username", "pk"))
 
 
 def desks_to_share_with() -> list[Desk]:
-    """Every desk that a consent may name; never one of a migration or border authority."""
-    open_to = Desk.objects.exclude(organisation__kind__in=WALLED)
+    """Every desk that a consent may name. Of a migration or border authority, only the desk that
+    deals with protection permits: it may be named for that alone."""
+    permits = Membership.objects.live(clock.today()).filter(role=Role.PERMIT_DESK).values("desk")
+    open_to = Desk.objects.exclude(organisation__kind__in=WALLED) | Desk.objects.filter(
+        pk__in=permits
+    )
     return list(open_to.select_related("organisation"))
 
 

@@ -11,7 +11,7 @@ from amparo.cases.services import differences
 from amparo.cases.wording import place_words
 from amparo.kernel.access.doors import Door
 from amparo.kernel.audit.verbs import Verb
-from amparo.persons.public import NOT_ASKED, GroupIntake, Person
+from amparo.persons.public import NOT_ASKED, GroupIntake, Person, without_denied
 
 FREE, BEGUN, COMPLETED, JOINED = "free", "begun", "completed", "joined"
 ROWS_AT_ONCE = 10
@@ -64,7 +64,8 @@ def sittings_of(door: Door) -> list[GroupIntake]:
 
 def board_of(door: Door, group: GroupIntake) -> Board:
     """Cards in order; reading it is recorded for everybody it shows."""
-    people = Person.objects.filter(group=group).select_related("merged_into")
+    everyone = Person.objects.filter(group=group).select_related("merged_into")
+    people = without_denied(everyone, door.actor)
     cases = Case.objects.filter(person__in=people).values_list("person_id", "public_id")
     by_card = {person.card: person for person in people}
     door.saw(Verb.CASE_LISTED, [person.public_id for person in people], ["code_name", "card"])

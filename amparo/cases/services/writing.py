@@ -8,7 +8,7 @@ from datetime import date
 
 from amparo.cases.choices import NeedState
 from amparo.cases.models import Case, Event, Goal, Need, Note
-from amparo.cases.permissions import can_change_case
+from amparo.cases.permissions import can_change_case, can_write_facts
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import claim_version, require, writing
 from amparo.kernel.audit.services import record
@@ -44,6 +44,7 @@ def add_event(*, actor: Actor, case_id: int, fields: EventFields, on: date) -> E
     """Append an event. Raises Denied for anybody outside the team."""
     with writing(actor):
         case = _case_to_change(actor, case_id)
+        require(can_write_facts, actor, case)
         ring = unlock(actor, [case.subject], on)
         event = Event(
             subject=case.subject,

@@ -46,6 +46,8 @@ def seal_person(*, actor: Actor, person_id: int, on: date) -> Protection:
             person=person, until_on=None, defaults={"since_on": on, "sealed_by_id": actor.member}
         )
         if made:
+            person.group = person.card = None  # her card in a sitting is free again, for everybody
+            person.save(update_fields=["group", "card"])
             record(actor, Verb.PERSON_SEALED, subjects=[person.public_id])
     return protection
 
