@@ -72,7 +72,8 @@ class FilterForm(forms.Form):
     funcion = forms.ChoiceField(label=_("Función"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         desks = desks_of(actor)
         roles = sorted({role for desk in desks for role in roles_at(desk.organisation)})
         _choose(self, "mesa", [("", _("Todas")), *[(str(d.public_id), str(d)) for d in desks]])

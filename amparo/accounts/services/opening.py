@@ -70,11 +70,11 @@ def open_account(*, actor: Actor, fields: AccountFields, on: date) -> Opened:
         check_dates(fields.letter_on, fields.since_on, fields.until_on, on)
         if User.objects.filter(username=fields.username).exists():
             raise NameTaken
+        waits = _waits_for_a_second(fields)
         user = User.objects.create_user(fields.username)
         user.display_name = fields.display_name
         user.save(update_fields=["display_name"])
         membership = join(user=user, desk=fields.desk, role=fields.role, since_on=fields.since_on)
-        waits = _waits_for_a_second(fields)
         membership.until_on, membership.suspended = fields.until_on, waits
         membership.save(update_fields=["until_on", "suspended"])
         opening = _written(actor, membership, fields, waits, on)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 
 from amparo.kernel.identity import cards
-from amparo.kernel.identity.models import User
+from amparo.kernel.identity.models import CodeCard, User
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def code_holds(user: User, code: str) -> bool:
 def without_factor(user_ids: list[int]) -> set[int]:
     """Those of the accounts that have no second factor yet."""
     known = set(Authenticator.objects.filter(user__in=user_ids).values_list("user_id", flat=True))
-    carded = cards.CodeCard.objects.filter(
-        user__in=user_ids, proved_at__isnull=False, closed_at=None
-    )
+    carded = CodeCard.objects.filter(user__in=user_ids, proved_at__isnull=False, closed_at=None)
     return set(user_ids) - known - set(carded.values_list("user_id", flat=True))
 
 
