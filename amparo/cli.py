@@ -20,7 +20,7 @@ from amparo.kernel.backup import commands as backups
 from amparo.kernel.vault import commands as keys
 from amparo.kernel.vault.roots import CannotUnlock
 
-SETTINGS = {"demonstration": "demo", "real": "prod", "test": "test"}
+SETTINGS = {"demonstration": "demo", "real": "prod", "test": "test", "training": "training"}
 REFUSED = 2
 Command = Callable[[argparse.Namespace], int]
 # What the library says in English about a command that does not hold.
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ensure_home(kind: str, root: str) -> None:
-    if kind == "real" and not os.environ.get("AMPARO_HOME"):
+    if kind in ("real", "training") and not os.environ.get("AMPARO_HOME"):
         raise SystemExit(
             "Diga en AMPARO_HOME dónde guardar los datos, fuera de la carpeta del programa. Por "
             "ejemplo: AMPARO_HOME=/srv/amparo amparo init"
@@ -104,10 +104,23 @@ def _speak_spanish() -> None:
 
 def init(options: argparse.Namespace) -> int:
     """A node for real use: schema, static files, first institution and administrator."""
-    from amparo.kernel.organisations.founding import found_node
+    if options.creates == "training":
+        from amparo.demo.training import found_training as found
+    else:
+        from amparo.kernel.organisations.founding import found_node as found
 
     _prepare()
-    return found_node(sys.stdin, sys.stdout)
+    return found(sys.stdin, sys.stdout)
+
+
+def training_reset(options: argparse.Namespace) -> int:
+    """The ready-made cases again, as on the first day."""
+    from amparo.demo.training import start_again
+
+    _prepare()
+    start_again(sys.stderr)
+    print("Entrenamiento listo desde el principio.")
+    return 0
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -231,6 +244,13 @@ def erase(options: argparse.Namespace) -> int:
     return erase_person(options.subject, options.user, confirmed=options.yes)
 
 
+def access_explain(options: argparse.Namespace) -> int:
+    """The rule's clauses for one account, one file and one action, in order."""
+    from amparo.oversight.explain_commands import explain
+
+    return explain(options.user, options.record, options.action, options.officer)
+
+
 def observatory_build(options: argparse.Namespace) -> int:
     """A new generation of facts, tables and map."""
     from amparo.observatory.commands import build
@@ -274,11 +294,14 @@ def bench(options: argparse.Namespace) -> int:
 
 
 def _prepare() -> None:
+    from django.conf import settings
     from django.core.management import call_command
 
     from amparo.kernel.access.rowlevel.install import migrate_and_secure
+    from amparo.kernel.organisations.marking import claim_database
 
     migrate_and_secure()
+    claim_database(settings.HOME)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -287,6 +310,15 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(required=True, metavar="ORDEN")
     founding = _add(commands, "init", init, "preparar una instalación de verdad", creates="real")
     founding.add_argument("--root", default="passphrase", metavar="FUENTE", help=keys.SOURCES)
+    founding.add_argument(
+        "--training",
+        dest="creates",
+        action="store_const",
+        const="training",
+        help="un entrenamiento: casos inventados, nada de verdad",
+    )
+    training = commands.add_parser("training", help="entrenar").add_subparsers(required=True)
+    _add(training, "reset", training_reset, "volver a los casos del principio")
     demonstration = _add(
         commands, "demo", demo, "preparar la demostración", creates="demonstration"
     )
@@ -304,6 +336,7 @@ def _parser() -> Parser:
     _add_audit(commands)
     keys.add_to(commands)
     _add_backups(commands)
+    _add_access(commands)
     _add_erase(commands)
     measures = _add(commands, "bench", bench, "medir (JSON por línea)")
     measures.add_argument("what", choices=["intake", "casework", "audit"])
@@ -351,6 +384,19 @@ def _add_audit(commands: argparse._SubParsersAction[Parser]) -> None:
     proof.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
     kept = _add(audit, "witness", audit_witness, "sellos firmados, para que otra sede los guarde")
     kept.add_argument("--out", type=Path, required=True, metavar="ARCHIVO")
+
+
+def _add_access(commands: argparse._SubParsersAction[Parser]) -> None:
+    access = commands.add_parser("access", help="reglas de acceso").add_subparsers(required=True)
+    told = _add(access, "explain", access_explain, "por qué una cuenta llega, o no, a una ficha")
+    told.add_argument(
+        "--as", dest="user", required=True, metavar="CUENTA", help="de quién se habla"
+    )
+    told.add_argument("--on", dest="record", required=True, metavar="EXPEDIENTE", help="su número")
+    told.add_argument("--action", required=True, metavar="ACCION", help="see, read:name, change…")
+    told.add_argument(
+        "--by", dest="officer", required=True, metavar="CUENTA", help="quién pregunta"
+    )
 
 
 def _add_erase(commands: argparse._SubParsersAction[Parser]) -> None:

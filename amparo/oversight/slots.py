@@ -114,6 +114,7 @@ for label, view, permission, order in (
     (gettext_lazy("Derechos"), "oversight:requests", Permission.RIGHTS_ANSWER, 70),
     (gettext_lazy("Plazos"), "oversight:retention", Permission.RETENTION_DECIDE, 71),
     (gettext_lazy("Brechas"), "oversight:breaches", Permission.BREACH_MANAGE, 72),
+    (gettext_lazy("Explicar un acceso"), "oversight:explain", Permission.ACCESS_EXPLAIN, 74),
     (gettext_lazy("Documentos legales"), "oversight:papers", Permission.LEGAL_LOAD, 73),
 ):
     add_menu(MenuEntry(label, view, frozenset({permission}), order=order))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from amparo.oversight.views import breaches, papers, retention, rights
+from amparo.oversight.views import breaches, explain, papers, retention, rights
 
 app_name = "oversight"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("derechos/de/<uuid:person>/", rights.of_person, name="rights_of"),
     path("derechos/de/<uuid:person>/copia/", rights.her_copy, name="copy"),
     path("derechos/de/<uuid:person>/copia.json", rights.her_copy_file, name="copy_file"),
+    path("explicar/", explain.page, name="explain"),
     path("plazos/", retention.retention, name="retention"),
     path("plazos/conservar/", retention.hold, name="hold"),
     path("plazos/conservar/<uuid:public_id>/", retention.lift, name="lift"),

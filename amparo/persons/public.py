@@ -34,6 +34,7 @@ from amparo.persons.choices import (
 )
 from amparo.persons.errors import MigrationNeverReads, SearchTooWide
 from amparo.persons.exclusion_querysets import sealed, without_denied
+from amparo.persons.explaining import ACTIONS, explain
 from amparo.persons.models import (
     NOT_ASKED,
     PARTIAL_DATE,
@@ -180,6 +181,7 @@ def parts_of(
 
 
 __all__ = [
+    "ACTIONS",
     "CLASS_OF_FIELD",
     "CODED",
     "NOT_ASKED",
@@ -263,6 +265,7 @@ __all__ = [
     "erase_again",
     "erase_person",
     "exclude_from_file",
+    "explain",
     "fields_for",
     "give_consent",
     "headings",

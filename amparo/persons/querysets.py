@@ -98,16 +98,20 @@ class ShareQuerySet(QuerySet["Share"]):
     def for_actor(self, actor: Actor) -> ShareQuerySet:
         """Those made to the actor's desk for the purpose she is working under now, except of whom
         she is kept out; a sealed file is shared with nobody."""
-        if actor.desk_id is None:
-            return self.none()
-        purpose = actor.purpose or ""
-        shares = self.filter(
-            Q(consent__purpose=purpose) | Q(order__purpose=purpose), desk_id=actor.desk_id
-        )
+        shares = self.to_desk_of(actor)
         if keeps_sealed(actor):
             shares = shares.exclude(person__in=sealed())
         open_to: ShareQuerySet = without_denied(shares, actor, path="person")
         return open_to
+
+    def to_desk_of(self, actor: Actor) -> ShareQuerySet:
+        """Those that name the actor's desk and purpose, before asking who is kept out."""
+        if actor.desk_id is None:
+            return self.none()
+        purpose = actor.purpose or ""
+        return self.filter(
+            Q(consent__purpose=purpose) | Q(order__purpose=purpose), desk_id=actor.desk_id
+        )
 
     def naming(self, part: str) -> ShareQuerySet:
         """Those whose consent or order names a part of the file."""

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.explain import Explanation
+from amparo.kernel.access.floor import grant_in
 from amparo.kernel.access.membership import actor_of
-from amparo.kernel.access.permissions import Permission, Purpose
+from amparo.kernel.access.permissions import Permission, Purpose, Role
+from amparo.kernel.access.wording import PURPOSES
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 from amparo.persons.public import ACTIONS, Person, explain, without_denied
@@ -69,7 +71,7 @@ def explain_access(
                 institution=place.desk.organisation.name,
                 desk=place.desk.name,
                 role=place.role,
-                purpose=purpose,
+                purpose=str(PURPOSES[purpose]),
                 explanation=explain(actor_of(place, purpose=purpose), action, person, on),
             )
             for place in found
@@ -78,7 +80,4 @@ def explain_access(
 
 
 def _purposes(place: Membership) -> tuple[Purpose, ...]:
-    from amparo.kernel.access.floor import grant_in
-    from amparo.kernel.access.permissions import Role
-
     return grant_in(place.desk.country, Role(place.role)).purposes
