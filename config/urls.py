@@ -16,9 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("amparo.reports.urls")),
         path("", include("amparo.identification.urls")),
         path("", include("amparo.cases.urls")),
+        path("", include("amparo.cases.protection_urls")),
         path("", include("amparo.observatory.urls")),
         path("", include("amparo.ownfile.urls")),
         path("", include("amparo.oversight.urls")),
+        path("", include("amparo.oversight.review_urls")),
+        path("", include("amparo.oversight.log.urls")),
         path("", include("amparo.accounts.urls")),
         path("cuenta/2fa/", RedirectView.as_view(pattern_name="accounts:own")),
         # Accounts are opened by institutions and recovered in person: no sign-up, no e-mail.
@@ -28,6 +31,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
 ]
 if "amparo.demo" in settings.INSTALLED_APPS:
+    urlpatterns += i18n_patterns(
+        path("", include("amparo.demo.training_urls")), prefix_default_language=False
+    )
+if "amparo.demo" in settings.INSTALLED_APPS and not settings.TRAINING:
     urlpatterns += i18n_patterns(
         path("", include("amparo.demo.urls")), prefix_default_language=False
     )

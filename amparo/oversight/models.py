@@ -1,6 +1,7 @@
 """Rights, breaches and papers of an institution."""
 
 from amparo.oversight.breach_models import Breach, BreachKind, BreachPerson, ToldHow
+from amparo.oversight.day_models import DayOutcome, DayReview
 from amparo.oversight.legal_models import CONSENT_TEXTS, LegalPaper, PaperKind
 from amparo.oversight.rights_models import Outcome, RefusalGround, RightKind, RightsRequest
 
@@ -9,6 +10,8 @@ __all__ = [
     "Breach",
     "BreachKind",
     "BreachPerson",
+    "DayOutcome",
+    "DayReview",
     "LegalPaper",
     "Outcome",
     "PaperKind",

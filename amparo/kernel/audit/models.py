@@ -32,7 +32,10 @@ class AuditRow(models.Model):
     leaf = models.BinaryField()
 
     class Meta:
-        indexes = [models.Index(fields=["verb", "at"], name="audit_by_verb_and_time")]
+        indexes = [
+            models.Index(fields=["verb", "at"], name="audit_by_verb_and_time"),
+            models.Index(fields=["actor", "at"], name="audit_by_actor_and_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.verb}"
@@ -127,3 +130,9 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} ({self.size})"
+
+    @property
+    def root_words(self) -> str:
+        """The root as people compare it aloud: its first and last digits."""
+        root = bytes(self.root).hex()
+        return f"{root[:16]}…{root[-8:]}"

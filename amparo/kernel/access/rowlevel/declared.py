@@ -191,6 +191,8 @@ RULES = {
     "cases.Need": Rule(OF_SUBJECT),
     "cases.Goal": Rule(OF_SUBJECT),
     "cases.Note": Rule(OF_SUBJECT),
+    "cases.ClinicalNote": Rule(OF_SUBJECT),
+    "cases.PrivilegedNote": Rule(OF_SUBJECT),
     "cases.ImportedRow": Rule(any_of(OF_SUBJECT, all_of(may("case:import"), OF_MY_INSTITUTION))),
     "ownfile.OwnDoor": Rule(OF_PERSON),
     "ownfile.Visit": Rule("EXISTS (SELECT FROM ownfile_owndoor w WHERE w.id = {t}.door_id)"),
@@ -198,6 +200,7 @@ RULES = {
     "oversight.RightsRequest": Rule(OF_MY_INSTITUTION),
     "oversight.Breach": Rule(OF_MY_INSTITUTION),
     "oversight.BreachPerson": Rule(OF_MY_INSTITUTION),
+    "oversight.DayReview": Rule(may("audit:read")),
     "accounts.Opening": Rule(
         any_of(all_of(may("account:manage"), OF_MY_INSTITUTION), f"{{t}}.membership_id = {ME}")
     ),
@@ -240,6 +243,7 @@ EXEMPT = {
     "organisations.Organisation": STAFF,
     "organisations.Desk": STAFF,
     "organisations.Membership": STAFF,
+    "organisations.NodeMark": "what kind of node this is; of nobody",
     "vault.Recipient": "public halves of key pairs, and private halves that are themselves sealed",
     "vault.HeldDesk": "which desks hold keys of their own",
     "vault.HeldKey": "names of keys that people of a desk hold; no key",

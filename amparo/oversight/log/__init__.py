@@ -1,0 +1,1 @@
+"""Reading the audit log: who read or changed what, without any content."""
