@@ -120,3 +120,15 @@ class AgreedTo(models.TextChoices):
     CARE = "care", _("que la atendamos")
     FILE = "file", _("que guardemos su ficha")
     TOGETHER = "together", _("que la mantengamos con quienes viene")
+
+
+class OrderReason(models.TextChoices):
+    """Why an order is not delivered, contested or over."""
+
+    NOT_COMPETENT = "not_competent", _("La autoridad no es competente")
+    NAMES_NO_FIELDS = "names_no_fields", _("No nombra qué partes pide")
+    PRIVILEGED = "privileged", _("Pide lo que la ley reserva")
+    DANGER = "danger", _("Entregarlo la pondría en peligro")
+    APPEAL_FILED = "appeal_filed", _("Se presentó el recurso")
+    TERM_OVER = "term_over", _("Venció, o se cumplió")
+    WITHDRAWN = "withdrawn", _("La autoridad la retiró")

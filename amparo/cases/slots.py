@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from amparo.cases import protection_slots
 from amparo.cases.due import due_in_cases
 from amparo.kernel.access.permissions import Permission
 from amparo.kernel.ui.slots import MenuEntry, add_due, add_menu
@@ -16,3 +17,4 @@ add_menu(
     )
 )
 add_due(due_in_cases)
+protection_slots.fill()

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
+from amparo.persons.exclusion_querysets import without_denied
 
 if TYPE_CHECKING:
     from amparo.persons.contact_models import (
@@ -29,4 +30,6 @@ class ContactRequestQuerySet(QuerySet["ContactRequest"]):
         if not actor.has(Permission.CONTACT_ANSWER):
             return self.none()
         teams = TeamMember.objects.serving(actor, on).values("team")
-        return self.filter(person__team__in=teams, person__merged_into=None)
+        mine = self.filter(person__team__in=teams, person__merged_into=None)
+        requests: ContactRequestQuerySet = without_denied(mine, actor, path="person")
+        return requests

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
+from amparo.persons.exclusion_querysets import without_denied
 
 if TYPE_CHECKING:
     from amparo.persons.order_models import LegalOrder  # noqa: F401  named in the generic below
@@ -26,4 +27,7 @@ class LegalOrderQuerySet(QuerySet["LegalOrder"]):
             mine |= Q(person__team__in=teams, person__merged_into=None)
         if actor.has(Permission.ORDER_HANDLE):
             mine |= Q(desk_id=actor.desk_id)
-        return self.filter(mine) if mine else self.none()
+        if not mine:
+            return self.none()
+        orders: LegalOrderQuerySet = without_denied(self.filter(mine), actor, path="person")
+        return orders

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "amparo.kernel.access.middleware.ActorOfRequest",
+    "amparo.kernel.access.ceiling_page.CeilingReached",
     "amparo.kernel.ui.middleware.KeepDrafts",
     "amparo.kernel.ui.middleware.OncePerForm",
 ]
@@ -124,6 +125,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # cards of codes are ours (`identity
 MFA_PASSKEY_LOGIN_ENABLED = True
 # The kind of account is decided here, never in code: demonstration settings append "demonstration".
 STRONG_AUTHENTICATION = ["mfa"]
+PROVE_AGAIN = ""  # where a proof is renewed; empty: with the factor that the account has
 
 SESSION_COOKIE_AGE = 15 * 60
 SESSION_LONGEST_SECONDS = 12 * 60 * 60  # used or not, a long shift signs in again

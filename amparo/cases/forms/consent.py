@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.cases.forms.fields import choices_of, day, one_of
 from amparo.kernel.organisations.models import Desk, Membership
 from amparo.kernel.ui.forms import StaffForm
-from amparo.persons.public import ConsentPurpose, Explained, GivenBy, ShareField
+from amparo.persons.public import ConsentPurpose, Explained, GivenBy, ShareField, WitnessedBy
 
 DEFAULT_DAYS = 90
 
@@ -39,6 +39,14 @@ class ConsentForm(StaffForm):
         choices=choices_of("language", blank=True),
         error_messages={"required": _("Elija el idioma.")},
     )
+    witnessed_by = one_of(
+        _("Quién más estaba"), WitnessedBy.choices, _("Elija quién más estaba."), initial="nobody"
+    )
+    evidence = forms.FileField(
+        label=_("Hoja firmada o grabación, si la hay"),
+        help_text=_("Se guarda sellada. No hace falta firma si ella no quiere."),
+        required=False,
+    )
     share_now = forms.BooleanField(
         label=_("Abrir estas partes a esa mesa al guardar"), required=False
     )
@@ -58,9 +66,11 @@ class ConsentForm(StaffForm):
     @property
     def given(self) -> dict[str, Any]:
         """Arguments of `give_consent`."""
-        named = "desk purpose expires_on given_by explained language".split()
+        named = "desk purpose expires_on given_by explained language witnessed_by".split()
+        upload = self.cleaned_data["evidence"]
         return {name: self.cleaned_data[name] for name in named} | {
-            "fields": self.cleaned_data["fields_allowed"]
+            "fields": self.cleaned_data["fields_allowed"],
+            "evidence": (upload.name, upload.read()) if upload else None,
         }
 
 

@@ -58,16 +58,16 @@ def _live_shares(file: CaseFile) -> QuerySet[Share]:
     shares = Share.objects.live(file.door.on).filter(person=file.person)
     if not file.team:
         shares = shares.for_actor(file.actor)
-    return shares.select_related("consent", "desk__organisation").order_by("pk")
+    return shares.select_related("consent", "order", "desk__organisation").order_by("pk")
 
 
 def _column(share: Share) -> Column:
     return Column(
         title=share.desk.organisation.name,
         desk=share.desk.name,
-        until=share.consent.expires_on,
-        parts=frozenset(share.consent.fields),
-        consent=share.consent.public_id,
+        until=share.expires_on,
+        parts=frozenset(share.fields),
+        consent=share.consent.public_id if share.consent else None,
     )
 
 
@@ -116,6 +116,22 @@ def _consent(consent: Consent, live: bool, shared: bool) -> ConsentShown:
         live=live,
         shared=shared,
     )
+
+
+def renewal_of(file: CaseFile, consent: str) -> dict[str, Any]:
+    """What an ending permission said, to talk over with her: a new one is given, or none."""
+    try:
+        found = Consent.objects.filter(person=file.person, public_id=UUID(consent)).first()
+    except ValueError:
+        return {}
+    if found is None:
+        return {}
+    return {
+        "desk": str(found.desk.public_id),
+        "purpose": found.purpose,
+        "fields_allowed": found.fields,
+        "language": found.language,
+    }
 
 
 @dataclass(frozen=True)

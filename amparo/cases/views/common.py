@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from amparo.cases.permissions import can_change_case
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.middleware import ActorRequest
+from amparo.kernel.access.models import EmergencyOpening
 from amparo.kernel.audit.services import record_refusal
 from amparo.kernel.ui.forms import StaffForm
 
@@ -63,7 +65,16 @@ def frame(file: CaseFile, here: str) -> dict[str, Any]:
         "team": file.team,
         "can_change": file.can_change,
         "tabs": _tabs(file, here),
+        "emergency_until": _emergency_until(file),
     }
+
+
+def _emergency_until(file: CaseFile) -> datetime | None:
+    """Until when this file is open to the actor by an emergency, if that is how she came in."""
+    if not file.actor.emergency or file.team:
+        return None
+    live = EmergencyOpening.objects.live_for(file.actor).filter(person=file.case.subject)
+    return live.values_list("ends_at", flat=True).first()
 
 
 def _tabs(file: CaseFile, here: str) -> list[tuple[str, str, bool]]:

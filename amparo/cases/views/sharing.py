@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amparo.cases.forms.consent import ConsentForm
 from amparo.cases.forms.versioned import done
-from amparo.cases.pages.sharing import desks_to_share_with
+from amparo.cases.pages.sharing import desks_to_share_with, renewal_of
 from amparo.cases.views.common import answer, file_to_change, frame
 from amparo.cases.views.file import permissions_page
 from amparo.kernel import clock
@@ -32,8 +32,9 @@ def new_consent(request: ActorRequest, public_id: UUID) -> HttpResponse:
     with file_to_change(request, public_id) as file:
         person = file.person
         language = person.language if person.language else ""
+        initial = renewal_of(file, request.GET.get("de", "")) or {"language": language}
         form = ConsentForm.opened(
-            request, desks=desks_to_share_with(), on=file.door.on, initial={"language": language}
+            request, desks=desks_to_share_with(), on=file.door.on, initial=initial
         )
         context = frame(file, "consent")
         file.show("consents")

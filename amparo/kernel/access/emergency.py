@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
@@ -17,6 +18,7 @@ from amparo.kernel.access.emergency_models import (
     LASTS,
     EmergencyOpening,
     EmergencyPurpose,
+    EmergencyQuerySet,
     ReviewOutcome,
 )
 from amparo.kernel.access.models import Team, TeamFunction, TeamMember
@@ -235,3 +237,27 @@ def _seal_note(actor: Actor, opening: EmergencyOpening, note: str) -> None:
         mine = ensure_recipient(RecipientKind.DESK, desk.public_id)
         ring = new_keys(opening.public_id, [DataClass.AUDIT], [mine])
     ring.write(opening, name, note)
+
+
+def to_review(actor: Actor) -> EmergencyQuerySet:
+    """Openings that wait for a review this actor may make: of the teams she leads, of her
+    institution when she supervises it, all of them for data protection."""
+    waiting = EmergencyOpening.objects.unreviewed().exclude(membership__user_id=actor.user_id)
+    return waiting.filter(_reviewable(actor))
+
+
+def seen_for_review(actor: Actor) -> EmergencyQuerySet:
+    """As `to_review`, with those already reviewed, and the actor's own."""
+    mine = Q(membership_id=actor.membership_id or 0)
+    return EmergencyOpening.objects.filter(mine | _reviewable(actor))
+
+
+def _reviewable(actor: Actor) -> Q:
+    if not actor.has(Permission.EMERGENCY_REVIEW):
+        return Q(pk=None)
+    if actor.role == Role.DATA_PROTECTION:
+        return ~Q(pk=None)
+    if actor.role in (Role.SUPERVISOR, Role.INTAKE_SUPERVISOR):
+        return Q(team__organisation_id=actor.organisation_id)
+    leads = TeamMember.objects.serving(actor, clock.today()).filter(function=TeamFunction.LEAD)
+    return Q(team__in=leads.values("team"))

@@ -85,7 +85,7 @@ class ActorOfRequest:
         if request.user.temporary_until is not None:
             return redirect("accounts:first_entry")
         if not strongly_signed_in(request):
-            return redirect(_second_factor_page(request))
+            return redirect(second_factor_page(request))
         actor = actor_for(request)
         if actor is None and getattr(view, "needs_actor", True):
             return redirect("portal:place")
@@ -114,7 +114,7 @@ def entrance(view: View) -> View:
     return placeless(view)
 
 
-def _second_factor_page(request: HttpRequest) -> str:
+def second_factor_page(request: HttpRequest) -> str:
     """Prove the factor you have, or choose your first one."""
     factors = factors_of(cast(User, request.user))
     if not factors.any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from amparo.kernel import clock
@@ -13,7 +13,9 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.events.bus import ConsentWithdrawn, ShareEnded, publish
-from amparo.kernel.organisations.models import Desk, Membership
+from amparo.kernel.files.models import StoredFile
+from amparo.kernel.files.services import store
+from amparo.kernel.organisations.models import Desk, Domain, Membership
 from amparo.kernel.vault.keyring import grant_keys, revoke_keys, unlock
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
@@ -24,8 +26,10 @@ from amparo.persons.choices import (
     GivenBy,
     ShareField,
     Source,
+    WitnessedBy,
 )
 from amparo.persons.errors import (
+    ClinicalNeverForJustice,
     ConsentEndsBeforeItStarts,
     ConsentNotLive,
     KeptOut,
@@ -37,6 +41,7 @@ from amparo.persons.errors import (
     PermitNeedsLess,
 )
 from amparo.persons.models import Consent, Exclusion, Person, Representative, Share
+from amparo.persons.order_errors import ConsentTooLong
 from amparo.persons.permissions import can_record_consent, can_share, can_withdraw
 
 SWEEPER = system_actor("sweeper")
@@ -46,6 +51,7 @@ WALLED = ("border", "migration")
 PERMIT_FIELDS = frozenset(
     {ShareField.NAME, ShareField.BIRTH, ShareField.DOCUMENT, ShareField.IDENTIFICATION}
 )
+LONGEST = timedelta(days=366)  # twelve months
 TEXT_VERSION = "2026-1"  # of the words read to her, until the institution loads its own
 # Which edition an institution reads out: (institution, language, age group) → edition, or "".
 ConsentText = Callable[[int, str, str], str]
@@ -69,27 +75,35 @@ def give_consent(
     given_by: str,
     explained: str,
     language: str,
+    witnessed_by: str = WitnessedBy.NOBODY,
+    evidence: tuple[str, bytes] | None = None,
 ) -> Consent:
-    """Record what she allowed, as she allowed it.
+    """Record what she allowed, as she allowed it; ``evidence``: name and bytes of a signed sheet
+    or a recording. It ends within twelve months, and is renewed only by asking her again.
 
     Raises:
         Denied: the actor is not on her team.
         MigrationNeverReads: a migration or border authority, and not a permit she asks for.
         PermitNeedsLess: a permit request that would show more than it needs.
+        ClinicalNeverForJustice: clinical notes were named for a desk of justice.
         KeptOut: the desk's institution is kept out of her file.
         OnlyAChildIsRepresented, NoDecisionYet: the child authority did not decide it.
-        NothingToShare, ConsentEndsBeforeItStarts: the answers do not hold together.
+        NothingToShare, ConsentEndsBeforeItStarts, ConsentTooLong: the answers do not hold together.
     """
     named = sorted({ShareField(one).value for one in fields})
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_record_consent, actor, person)
+        if ShareField.CLINICAL in named and desk.organisation.domain == Domain.JUSTICE:
+            raise ClinicalNeverForJustice
         if not named:
             raise NothingToShare
         _refuse_behind_the_wall(person, desk, purpose, named)
         _refuse_without_decision(person, given_by, given_on)
         if expires_on < given_on:
             raise ConsentEndsBeforeItStarts
+        if expires_on > given_on + LONGEST:
+            raise ConsentTooLong
         consent = Consent.objects.create(
             person=person,
             purpose=purpose,
@@ -102,6 +116,8 @@ def give_consent(
             language=language,
             text_version=_edition(actor, language, person.age_group),
             recorded_by_id=actor.member,
+            witnessed_by=WitnessedBy(witnessed_by),
+            evidence=_kept(actor, person, evidence, given_on),
         )
         record(
             actor,
@@ -147,6 +163,16 @@ def _edition(actor: Actor, language: str, age_group: str) -> str:
     for edition in _consent_text:
         return edition(actor.home, language, age_group) or TEXT_VERSION
     return TEXT_VERSION
+
+
+def _kept(
+    actor: Actor, person: Person, evidence: tuple[str, bytes] | None, on: date
+) -> StoredFile | None:
+    if evidence is None:
+        return None
+    name, content = evidence
+    ring = unlock(actor, [person.public_id], clock.today())
+    return store(ring, subject=person.public_id, name=name, content=content, on=on)
 
 
 def start_share(*, actor: Actor, consent_id: int, on: date) -> Share:
