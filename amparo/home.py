@@ -25,6 +25,7 @@ KINDS = {
     "demonstration": "una demostración",
     "real": "una instalación de verdad",
     "test": "una prueba",
+    "training": "un entrenamiento",
 }
 
 
@@ -33,7 +34,7 @@ class Home:
     """A data folder and the answers that decide how it is opened."""
 
     path: Path
-    kind: str  # demonstration | real | test
+    kind: str  # demonstration | real | test | training
 
     @classmethod
     def from_environment(cls) -> Home:
@@ -216,6 +217,7 @@ def database_from_url(home: Home, variable: str = "DATABASE_URL") -> dict[str, A
             "HOST": unquote(query.get("host", host)),
             "PORT": str(parts.port or query.get("port", "")),
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,  # the first request after a restart must not fail
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -22,8 +22,17 @@ from amparo.observatory.lake import build as build_lake
 REFUSED = 2
 
 
+class NotForFigures(Exception):
+    """This node trains people; its persons are nobody's."""
+
+
 def build_generation() -> Generation:
-    """Write a new generation from the registry as it is now, and record that it was made."""
+    """Write a new generation from the registry as it is now, and record that it was made.
+
+    Raises NotForFigures: what is invented to train with never becomes a figure.
+    """
+    if settings.TRAINING:
+        raise NotForFigures
     actor = system_actor("observatory")
     with reading(actor):
         generation = build_lake(facts(), settings.LAKE, clock.now())
@@ -38,8 +47,13 @@ def has_generation() -> bool:
 
 
 def build(out: TextIO) -> int:
-    """One JSON line: the generation's name and how many persons it counts."""
-    generation = build_generation()
+    """One JSON line: the generation's name and how many persons it counts. Exit status 2 where
+    nothing may become a figure."""
+    try:
+        generation = build_generation()
+    except NotForFigures:
+        sys.stderr.write("Esto es un entrenamiento: de lo inventado no se hacen cifras.\n")
+        return REFUSED
     out.write(json.dumps({"generation": generation.name, "persons": generation.persons}) + "\n")
     return 0
 

@@ -21,7 +21,7 @@ def build(out: TextIO) -> None:
     if not Organisation.objects.exists():
         out.write("Preparando la demostración: instituciones y cuentas…\n")
         with transaction.atomic():
-            _institutions()
+            found_institutions()
             people.register(out)
     made = reports.receive(out)
     if made or not has_generation():
@@ -29,7 +29,8 @@ def build(out: TextIO) -> None:
         out.write("Demostración lista.\n")
 
 
-def _institutions() -> None:
+def found_institutions() -> None:
+    """The invented institutions, with their desks and accounts."""
     for one in INSTITUTIONS:
         organisation = open_organisation(
             code=one.code,

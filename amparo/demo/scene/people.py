@@ -47,19 +47,19 @@ WHERE = (9, 6, 4, 2, 1)  # most live in a few divisions, as in life: the map has
 NAMED = 12  # persons per State with a name, a story and a plan; the rest are code names
 
 
-def register(out: TextIO) -> None:
-    """Register every invented person, inside the caller's transaction."""
+def register(out: TextIO, many: dict[str, int] = HOW_MANY) -> None:
+    """Register every invented person, ``many`` per State, inside the caller's transaction."""
     for country, username in LEADS.items():
         chance = random.Random(f"amparo {country}")  # noqa: S311  a story, not a secret
         actor = _actor(username)
-        for number in range(HOW_MANY[country]):
+        for number in range(many[country]):
             case = _open(actor, chance, country, named=number < NAMED)
             if number < NAMED:
                 _tell(actor, chance, case)
             else:
                 _go_on(actor, case)
             if number % 40 == 0:
-                out.write(f"\r  {country}: {number} de {HOW_MANY[country]} personas inventadas…")
+                out.write(f"\r  {country}: {number} de {many[country]} personas inventadas…")
         out.write("\n")
     _share_one()
 

@@ -125,3 +125,18 @@ class Membership(models.Model):
     @property
     def organisation_id(self) -> int:
         return self.desk.organisation_id
+
+
+@classed(technical="id kind")
+class NodeMark(models.Model):
+    """What this database is for, so that a folder of another kind never works on it."""
+
+    kind = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="node_has_one_mark", condition=Q(pk=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
