@@ -14,6 +14,7 @@ from amparo.cases.htcds.reading import Source, open_rows
 from amparo.cases.htcds.summary import Summary
 from amparo.cases.htcds.writing import rejected_path
 from amparo.kernel import clock
+from amparo.kernel.access.ceiling import TooManyPeople
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.operator import CannotAct, actor_for_command
 from amparo.kernel.access.permissions import Permission
@@ -80,6 +81,8 @@ def export_file(path: Path, username: str) -> int:
         return _refuse_export(str(refused))
     except SealingLate as late:
         return _refuse_export(late.messages[0])
+    except TooManyPeople as ceiling:
+        return _refuse_export(ceiling.why)
     except Denied:
         return _refuse_export("Esa cuenta no puede exportar registros.")
     except CannotWrite as error:

@@ -20,7 +20,8 @@ from amparo.cases.models import Case, Event, ImportedRow
 from amparo.cases.permissions import can_export_cases
 from amparo.identification.public import StatusNow, statuses
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.ceiling import keep_scope_under_ceiling
+from amparo.kernel.access.doors import reading, require, writing
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Organisation
@@ -54,10 +55,12 @@ class Leaving:
 def export_rows(*, actor: Actor, path: Path, on: date, progress: Callable[[int], None]) -> int:
     """Write every case of the actor's own teams to ``path`` (XLSX by its name, CSV otherwise).
 
-    Returns how many rows were written. Raises Denied; CannotWrite when a cell does not fit;
-    OSError.
+    Returns how many rows were written. Raises Denied; TooManyPeople when nobody approved as many;
+    CannotWrite when a cell does not fit; OSError.
     """
     require(can_export_cases, actor)
+    with reading(actor):
+        keep_scope_under_ceiling(actor, Person.objects.of_my_teams(actor, on=on).count())
     return write_table(path, _rows(actor, on, progress))
 
 

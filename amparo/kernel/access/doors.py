@@ -19,9 +19,10 @@ from django.db import connection, models, transaction
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.ceiling import TooManyPeople
 from amparo.kernel.access.errors import ChangedSinceOpened, Denied
 from amparo.kernel.access.rowlevel.context import acting
-from amparo.kernel.audit.services import record, record_refusal
+from amparo.kernel.audit.services import record, record_ceiling, record_refusal
 from amparo.kernel.audit.verbs import Verb
 
 
@@ -51,15 +52,19 @@ def reading(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
     ``holds``: keys of the only rows that whoever has no place may see (`rowlevel.context`).
     """
     door = Door(actor, clock.today())
-    if connection.vendor == "postgresql":
-        with acting(actor, holds=holds):
-            yield door
-            door.close()
-    else:
-        yield door
-        if door._seen:
-            with transaction.atomic():
+    try:
+        if connection.vendor == "postgresql":
+            with acting(actor, holds=holds):
+                yield door
                 door.close()
+        else:
+            yield door
+            if door._seen:
+                with transaction.atomic():
+                    door.close()
+    except TooManyPeople as ceiling:
+        record_ceiling(actor, ceiling.most)
+        raise
 
 
 @contextmanager
@@ -76,6 +81,9 @@ def writing(actor: Actor, *, holds: Iterable[object] = ()) -> Iterator[Door]:
             door.close()
     except Denied as refusal:
         record_refusal(actor, refusal.predicate)
+        raise
+    except TooManyPeople as ceiling:
+        record_ceiling(actor, ceiling.most)
         raise
     except ObjectDoesNotExist as missing:
         if connection.vendor != "postgresql":

@@ -32,10 +32,12 @@ def record(
 
     ``at`` may be given coarser than now by whoever must not date a report exactly.
     """
-    from amparo.kernel.access.emergency_models import marks_of  # models load after the log
+    from amparo.kernel.access.ceiling import keep_under_ceiling  # both load after the log
+    from amparo.kernel.access.emergency_models import marks_of
 
     about = set(subjects)
     pseudonyms = pseudonyms_of(about)
+    keep_under_ceiling(actor, verb, pseudonyms)
     row = AuditRow(
         at=at or clock.now(),
         actor=actor.name,
@@ -63,6 +65,14 @@ def record_refusal(actor: Actor, predicate: str) -> None:
 
     with acting(actor):
         record(actor, Verb.REFUSED, predicate=predicate)
+
+
+def record_ceiling(actor: Actor, most: int) -> None:
+    """Record that an account reached its day's ceiling, after what it asked was rolled back."""
+    from amparo.kernel.access.rowlevel.context import acting  # the doors load after the log
+
+    with acting(actor):
+        record(actor, Verb.CEILING_REACHED, most=most)
 
 
 def pseudonyms_of(subjects: Iterable[UUID]) -> list[UUID]:

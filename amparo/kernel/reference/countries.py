@@ -11,6 +11,8 @@ from amparo.kernel.reference.codes import CodeList, code_list
 from amparo.kernel.reference.labels import Label
 from amparo.kernel.reference.reading import ROOT, InvalidReference, Reader, read_toml
 
+PEOPLE_PER_DAY = 500  # our proposal; a country's file sets its own
+
 
 @dataclass(frozen=True, slots=True)
 class EmergencyNumber:
@@ -42,11 +44,27 @@ class BreachClock:
 
 
 @dataclass(frozen=True, slots=True)
+class MandatoryReport:
+    """Who must report what, to whom and with which data at least: told to her before she speaks.
+
+    An unverified one says so on the screen: nobody is told as law what nobody confirmed.
+    """
+
+    who: Label
+    what: Label
+    to: Label
+    minimum: Label
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CountryProfile:
     """A State's profile. ``clocks`` holds hours by urgency, the country's own or the general ones.
 
     ``retention_days`` counts from the closing of a case. ``languages`` are BCP 47 tags, the
     usual language of the administration first. ``region`` is the part of the Americas.
+    ``people_per_day``: persons one account may see in 24 hours without a second's approval.
     """
 
     iso2: str
@@ -59,6 +77,8 @@ class CountryProfile:
     child_below_years: int
     retention_days: int
     clocks: Mapping[str, int]
+    people_per_day: int
+    mandatory_reports: tuple[MandatoryReport, ...]
     emergency_numbers: tuple[EmergencyNumber, ...]
     demonstration: bool
     verified: bool
@@ -87,6 +107,12 @@ def country_profile(iso2: str) -> CountryProfile:
 def emergency_numbers(iso2: str) -> tuple[EmergencyNumber, ...]:
     """Numbers to show when there is danger now; empty when we know none for certain enough."""
     return country_profile(iso2).emergency_numbers
+
+
+def mandatory_reports(iso2: str) -> tuple[MandatoryReport, ...]:
+    """What must be reported there; empty when nobody declared it yet."""
+    profile = countries().get(iso2.upper())
+    return profile.mandatory_reports if profile else ()
 
 
 def country_choices(language: str = "es") -> list[tuple[str, str]]:
@@ -119,6 +145,8 @@ def _read_profile(table: Reader, urgencies: CodeList) -> CountryProfile:
         child_below_years=table.whole("child_below_years"),
         retention_days=table.whole("retention_days"),
         clocks=_read_clocks(table, urgencies),
+        people_per_day=table.whole("people_per_day", default=PEOPLE_PER_DAY),
+        mandatory_reports=tuple(_read_report(each) for each in table.tables("mandatory_report")),
         emergency_numbers=tuple(_read_number(each) for each in table.tables("emergency")),
         demonstration=table.flag("demonstration", default=False),
         verified=table.flag("verified"),
@@ -169,6 +197,19 @@ def _read_number(table: Reader) -> EmergencyNumber:
     )
     table.finish()
     return number
+
+
+def _read_report(table: Reader) -> MandatoryReport:
+    report = MandatoryReport(
+        who=table.label("who"),
+        what=table.label("what"),
+        to=table.label("to"),
+        minimum=table.label("minimum"),
+        source=table.text("source"),
+        verified=table.flag("verified"),
+    )
+    table.finish()
+    return report
 
 
 def _mistakes_of(profile: CountryProfile, path: Path, languages: CodeList) -> list[str]:

@@ -203,6 +203,11 @@ def register_denied(provider: Denials) -> None:
     _denials[:] = [provider]
 
 
+def denied_among(actor: Actor, subjects: Iterable[UUID]) -> set[UUID]:
+    """Those among ``subjects`` whose file is closed to the actor whatever opens it."""
+    return _denials[0](actor, subjects)
+
+
 def unlock(actor: Actor, subjects: Iterable[UUID], on: date) -> Keyring:
     """The data keys that ``actor`` may use for these subjects on that day; none of whom she is
     kept out, asked last."""
