@@ -15,7 +15,7 @@ from amparo.kernel.access.doors import reading, writing
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.rowlevel import inspection
 from amparo.kernel.access.rowlevel.declared import EXEMPT, RULES
-from amparo.kernel.access.rowlevel.install import secure_tables, table_of
+from amparo.kernel.access.rowlevel.install import here, secure_tables, table_of
 from amparo.kernel.access.services import add_member
 from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.audit.verbs import Verb
@@ -65,7 +65,7 @@ def test_a_new_table_is_refused_with_the_way_to_mend_it(monkeypatch):
 
 
 def test_no_rule_leads_back_to_its_own_table():
-    tables = {table_of(label): rule.asks() for label, rule in RULES.items()}
+    tables = {table_of(label): rule.asks() for label, rule in RULES.items() if label in here(RULES)}
     graph = {table: asked & tables.keys() for table, asked in tables.items()}
 
     order = list(TopologicalSorter(graph).static_order())  # raises CycleError

@@ -17,6 +17,7 @@ from amparo.kernel.access.classes import (
 from amparo.kernel.access.rowlevel.declared import EXEMPT, EXEMPT_TABLES, RULES
 from amparo.kernel.access.rowlevel.install import (
     application_role,
+    here,
     installed_digest,
     table_of,
     wanted_digest,
@@ -34,7 +35,8 @@ HOW = (
 
 def unclassified() -> list[str]:
     """Models about which nothing is declared, or that are exempt and hold classed data."""
-    wrong = []
+    declared = [*RULES, *EXEMPT]
+    wrong = [f"{label}: there is no such model" for label in {*declared} - {*here(declared)}]
     for model in apps.get_models(include_auto_created=True):
         label = model._meta.label
         if label not in RULES and label not in EXEMPT:
@@ -75,8 +77,8 @@ def _of_the_roles() -> Iterator[str]:
 
 
 def _of_the_tables() -> Iterator[str]:
-    named = {table_of(label) for label in [*RULES, *EXEMPT]} | EXEMPT_TABLES.keys()
-    ruled = {table_of(label) for label in RULES}
+    named = {table_of(label) for label in here([*RULES, *EXEMPT])} | EXEMPT_TABLES.keys()
+    ruled = {table_of(label) for label in here(RULES)}
     appended = {table_of(label) for label in append_only_models()}
     for table, owner, forced, policies, changed in _rows(
         """SELECT c.relname, c.relowner::regrole::text, c.relrowsecurity AND c.relforcerowsecurity,
