@@ -55,11 +55,12 @@ def open_writer() -> None:
 
 def _opened() -> str:
     import django
-    from django.core.management import call_command
     from django.db import connection
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from amparo.kernel.access.rowlevel.install import migrate_and_secure
+
+    migrate_and_secure()
     if connection.vendor == "postgresql":
         version = connection.pg_version  # type: ignore[attr-defined]  # of this engine alone
         return f"PostgreSQL {version // 10_000}"
