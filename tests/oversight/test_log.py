@@ -106,7 +106,7 @@ def test_what_was_looked_for_is_kept(reader, watcher):
     row = AuditRow.objects.latest("pk")
     assert row.details == {
         "rows": 0,
-        "verb": "case.read",
+        "act": "case.read",
         "pseudonym": pseudonym(),
         "refusals": True,
     }

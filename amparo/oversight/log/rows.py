@@ -36,7 +36,7 @@ class Wanted:
     def traces(self) -> dict[str, str | bool]:
         """What the row about this reading says was looked for."""
         said: dict[str, str | bool] = {
-            "verb": self.verb,
+            "act": self.verb,
             "institution": str(self.institution or ""),
             "account": str(account_id(self.account) or "") if self.account else "",
             "day": self.day.isoformat() if self.day else "",

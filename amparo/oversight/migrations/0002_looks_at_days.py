@@ -9,7 +9,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organisations', '0005_node_mark'),
         ('oversight', '0001_rights_breaches_papers'),
     ]
 
