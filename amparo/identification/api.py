@@ -30,6 +30,7 @@ from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.audit.services import record_refusal
 from amparo.kernel.reference import forms as instruments
+from amparo.kernel.vault.unopened import Unopened
 from amparo.persons.public import Explained, GivenBy, Person
 
 router = Router(auth=staff_session, tags=["identification"])
@@ -165,7 +166,13 @@ def read_identification(request: HttpRequest, person: UUID) -> Said[Any]:
         "person": person,
         "code_name": file.person.code_name,
         "decisions": [
-            vars(line) | {"id": line.public_id, "ground": grounds[line.public_id]} for line in lines
+            vars(line)
+            | {
+                "id": line.public_id,
+                "ground": grounds[line.public_id],
+                "reasons": None if isinstance(line.reasons, Unopened) else line.reasons,
+            }
+            for line in lines
         ],
         "steps": [
             {"to": step.target, "missing": [str(why) for why in step.missing], "who": step.who}

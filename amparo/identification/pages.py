@@ -39,6 +39,7 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.reference import forms as instruments
 from amparo.kernel.vault.keyring import Keyring, unlock
+from amparo.kernel.vault.unopened import shown
 from amparo.kernel.workflow import Transition, machine, refusals
 from amparo.persons.public import Person
 
@@ -109,7 +110,7 @@ def decisions_of(file: OpenFile) -> list[StatusLine]:
             decided_on=row.decided_on,
             review_on=row.review_on,
             recovery_until=row.recovery_until,
-            reasons=file.ring.text(row, "reasons") if file.findings else None,
+            reasons=shown(file.ring, file.actor, row, "reasons") if file.findings else None,
             flags=codes_words("status_flag", row.flags),
         )
         for row in rows.order_by("-pk")

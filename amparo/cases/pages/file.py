@@ -13,6 +13,7 @@ from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import Door
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.vault.keyring import Keyring, unlock
+from amparo.kernel.vault.unopened import shown
 from amparo.persons.public import Person, ShareField, fields_for, serves
 
 IDENTITY = frozenset({ShareField.NAME, ShareField.BIRTH, ShareField.DOCUMENT})
@@ -51,6 +52,10 @@ class CaseFile:
     def text(self, record: Any, name: str, part: str) -> str | None:
         """A sealed text; None when its part is not included."""
         return self.ring.text(record, name) if self.has(part) else None
+
+    def shown(self, record: Any, name: str, part: str) -> str | None:
+        """As `text`, for a page that only shows it: says so where a key does not open it."""
+        return shown(self.ring, self.actor, record, name) if self.has(part) else None
 
     def show(self, *fields: str) -> None:
         """Record that this page shows these fields of hers."""
@@ -95,11 +100,11 @@ def header_of(file: CaseFile) -> Header:
     return Header(
         code_name=person.code_name,
         age_group=answer_words("age_group", person.age_group) if profile else None,
-        known_as=file.text(person, "known_as", "name"),
+        known_as=file.shown(person, "known_as", "name"),
         language=answer_words("language", person.language) if profile else None,
         contact=_contact_words(person) if contact else None,
-        contact_note=file.text(person, "contact_note", "contact"),
-        address=file.text(person, "address", "contact"),
+        contact_note=file.shown(person, "contact_note", "contact"),
+        address=file.shown(person, "address", "contact"),
         organisation=person.team.organisation.name,
         state=file.case.state if file.has("plan") else None,
         modalities=file.case.modalities if known else None,

@@ -84,10 +84,10 @@ def _event(file: CaseFile, event: Event) -> EventShown:
         kind=event.get_kind_display(),
         happened=event.happened,
         where=", ".join(place_words(code) for code in (event.admin1, event.country) if code),
-        place=file.text(event, "place", "events"),
+        place=file.shown(event, "place", "events"),
         leg=event.leg,
         signs=" · ".join(sign for sign in signs if sign),
-        narrative=file.text(event, "narrative", "events"),
+        narrative=file.shown(event, "narrative", "events"),
         recorded_on=event.recorded_on,
     )
 
@@ -105,7 +105,7 @@ def needs_of(file: CaseFile) -> list[WordsShown]:
             public_id=need.public_id,
             kind=need.get_kind_display(),
             state=need.state,
-            words=file.text(need, "words", "needs"),
+            words=file.shown(need, "words", "needs"),
             on=need.noted_on,
             version=need.version,
         )
@@ -121,7 +121,7 @@ def goals_of(file: CaseFile) -> list[WordsShown]:
             public_id=goal.public_id,
             kind="",
             state=goal.state,
-            words=file.text(goal, "words", "plan"),
+            words=file.shown(goal, "words", "plan"),
             on=goal.agreed_on,
             due_on=goal.due_on,
             version=goal.version,
@@ -138,7 +138,7 @@ def notes_of(file: CaseFile) -> list[WordsShown]:
             public_id=note.public_id,
             kind=note.kind,
             state="",
-            words=file.text(note, "text", "notes"),
+            words=file.shown(note, "text", "notes"),
             on=note.noted_on,
         )
         for note in Note.objects.filter(case=file.case)
@@ -150,7 +150,9 @@ def files_of(file: CaseFile) -> list[FileShown]:
         return []
     stored = StoredFile.objects.filter(subject=file.case.subject).order_by("-stored_on", "-pk")
     return [
-        FileShown(each.public_id, file.text(each, "name", "files"), each.size_bytes, each.stored_on)
+        FileShown(
+            each.public_id, file.shown(each, "name", "files"), each.size_bytes, each.stored_on
+        )
         for each in stored
     ]
 

@@ -14,8 +14,9 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.files.models import StoredFile
 from amparo.kernel.files.services import content_of
-from amparo.kernel.vault.keyring import unlock
+from amparo.kernel.vault.keyring import Keyring, unlock
 from amparo.kernel.vault.sealed import CannotOpen
+from amparo.kernel.vault.unopened import shown
 from amparo.persons.public import ShareField, fields_for
 
 IDENTITY = {"name": ShareField.NAME, "birth": ShareField.BIRTH, "document": ShareField.DOCUMENT}
@@ -41,9 +42,9 @@ def read_identity(*, actor: Actor, case_id: int, reason: str, on: date) -> Ident
         require(can_read_identity, actor, case)
         parts = fields_for(actor, case.person, on=on)
         ring = unlock(actor, [case.subject], on)
-        shown = {name: part for name, part in IDENTITY.items() if part in parts}
-        read = {name: ring.text(case.person, name) for name in shown}
-        record(actor, Verb.NAME_READ, subjects=[case.subject], fields=shown, reason=reason)
+        included = {name: part for name, part in IDENTITY.items() if part in parts}
+        read = {name: shown(ring, actor, case.person, name) for name in included}
+        record(actor, Verb.NAME_READ, subjects=[case.subject], fields=included, reason=reason)
     return Identity(read.get("name"), read.get("birth"), read.get("document"))
 
 
@@ -55,14 +56,22 @@ def open_attachment(
     Raises:
         Denied: files are not included for this actor.
         StoredFile.DoesNotExist: the case has no such file.
-        CannotOpen: no key of the actor fits.
+        CannotOpen: no key of the actor fits, or the original is gone or was altered.
     """
     with writing(actor):
         case = Case.objects.select_related("person").get(pk=case_id)
         require(can_open_files, actor, case)
         stored = StoredFile.objects.get(public_id=file, subject=case.subject)
-        content = content_of(unlock(actor, [case.subject], on), stored)
-        if content is None:
-            raise CannotOpen
+        content = _content(unlock(actor, [case.subject], on), stored)
         record(actor, Verb.FILE_OPENED, subjects=[case.subject], sha256=stored.sha256)
     return stored, content
+
+
+def _content(ring: Keyring, stored: StoredFile) -> bytes:
+    try:
+        content = content_of(ring, stored)
+    except (OSError, ValueError) as error:  # gone from the disk, or not what was stored
+        raise CannotOpen from error
+    if content is None:
+        raise CannotOpen
+    return content

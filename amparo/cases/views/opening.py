@@ -15,7 +15,6 @@ from amparo.cases.views.common import answer, file_page, frame
 from amparo.kernel import clock
 from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.files.models import StoredFile
-from amparo.kernel.vault.sealed import CannotOpen
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +48,7 @@ def download(request: ActorRequest, public_id: UUID, file: UUID) -> HttpResponse
         stored, content = services.open_attachment(
             actor=request.actor, case_id=case.pk, file=file, on=clock.today()
         )
-    except (StoredFile.DoesNotExist, CannotOpen):
+    except StoredFile.DoesNotExist:
         raise Http404 from None
     response = HttpResponse(content, content_type="application/octet-stream")
     neutral = f"archivo-{stored.public_id.hex[:8]}"

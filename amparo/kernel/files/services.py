@@ -48,10 +48,13 @@ def content_of(ring: Keyring, stored: StoredFile) -> bytes | None:
     """The clear bytes, checked against their hash; None when the ring does not open them.
 
     Raises:
+        CannotOpen: the sealed bytes were altered, or belong elsewhere.
         ValueError: what is on disk is not what was stored.
     """
     sealed = Sealed(path_of(stored).read_bytes())
     content = ring.content(sealed, place=PLACE, subject=stored.subject)
+    if content is None and sealed.key_id in ring.keys:
+        raise CannotOpen
     if content is not None and hashlib.sha256(content).hexdigest() != stored.sha256:
         raise ValueError("custody hash does not match")
     return content

@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
         required=True
     )
     rotating = _add(keys, "rotate", rotate, "cambiar claves por otras nuevas, sin parar")
-    rotating.add_argument("--what", choices=["root", "recipients"], default="root")
+    rotating.add_argument("--what", choices=["root", "recipients", "data"], default="root")
     rotating.add_argument("--to", default="", metavar="FUENTE", help=SOURCES)
     _add(keys, "status", status, "qué claves hay, y qué no puede abrirse")
     splitting = _add(keys, "split", split, "partir la clave raíz entre varias personas")
@@ -50,9 +50,10 @@ def rotate(options: Namespace) -> int:
     """Exit status: 0 done, 2 nothing was changed."""
     if options.what == "root":
         return _rotate_root(options.to)
-    from amparo.kernel.vault.rotation import rotate_recipients
+    from amparo.kernel.vault import data_rotation, rotation
 
-    done = rotate_recipients(_show)
+    rotating = {"recipients": rotation.rotate_recipients, "data": data_rotation.rotate_data}
+    done = rotating[options.what](_show)
     _record("KEYS_ROTATED", what=options.what, moved=done.moved, closed=done.closed)
     if done.resumed:
         _say("Se siguió una vuelta que había quedado a medias.")

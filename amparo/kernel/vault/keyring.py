@@ -35,6 +35,7 @@ from amparo.kernel.vault.sealed import EMPTY, CannotOpen, Sealed, open_sealed, s
 
 Slot = tuple[UUID, DataClass]
 BATCH = 500  # wraps in one statement
+NEWEST_FIRST = ("-version", "pk")  # the first key of a class that opens seals what comes next
 
 
 class HasSubject(Protocol):
@@ -75,9 +76,15 @@ class Keyring:
         return None if content is None else content.decode()
 
     def content(self, sealed: Sealed, *, place: str, subject: UUID) -> bytes | None:
-        """The bytes behind any ciphertext, or None when this ring has no key for it."""
+        """The bytes behind any ciphertext; None when this ring has no key for it, or when it was
+        altered or moved: one damaged part closes itself and not the page."""
         key = self.keys.get(sealed.key_id)
-        return None if key is None else open_sealed(sealed, key=key, place=place, subject=subject)
+        if key is None:
+            return None
+        try:
+            return open_sealed(sealed, key=key, place=place, subject=subject)
+        except CannotOpen:
+            return None
 
     def write(self, record: Any, name: str, text: str) -> None:
         """Seal ``text`` into a field of ``record`` under the subject's current key.
@@ -217,6 +224,7 @@ def unlock(actor: Actor, subjects: Iterable[UUID], on: date) -> Keyring:
         subject__in=asked - _denials[0](actor, asked),
         data_class__in=[data_class.value for data_class in actor.readable],
     ).select_related("recipient")
+    wraps = wraps.order_by(*NEWEST_FIRST)
     live = _only_live(actor, list(wraps), on)
     return _open(live, members.privates_for(actor, live))
 
@@ -225,7 +233,7 @@ def unlock_mailbox(recipient: Recipient, wrapping_key: bytes, subject: UUID) -> 
     """The keys that a reporter's receipt opens. Raises InvalidTag when it does not fit."""
     private = unwrap_private(recipient, wrapping_key)
     wraps = Wrap.objects.filter(recipient=recipient, subject=subject).select_related("recipient")
-    return _open(list(wraps), {recipient.pk: private})
+    return _open(list(wraps.order_by(*NEWEST_FIRST)), {recipient.pk: private})
 
 
 def _held_by(actor: Actor, on: date) -> Q:
@@ -247,6 +255,25 @@ def _only_live(actor: Actor, wraps: list[Wrap], on: date) -> list[Wrap]:
     grants = {wrap.grant for wrap in wraps if wrap.grant is not None}
     live = _live_grants[0](actor, grants, on) if grants else set()
     return [wrap for wrap in wraps if wrap.grant is None or wrap.grant in live]
+
+
+def open_for_the_node(wraps: list[Wrap]) -> Keyring:
+    """What the node itself opens, to rotate it: neither members' pairs nor mailboxes'."""
+    return _open(wraps)
+
+
+def renewed(wraps: list[Wrap], ring: Keyring) -> tuple[Keyring, list[Wrap]]:
+    """A newer key for each class that ``ring`` opens, wrapped, but not written yet, to whoever
+    holds the present one and under the same shares."""
+    fresh, made = Keyring(), list[Wrap]()
+    for slot, old in ring.current.items():
+        key_id, key = uuid4(), os.urandom(32)
+        fresh.keys[key_id], fresh.current[slot] = key, key_id
+        for held in (wrap for wrap in wraps if wrap.key_id == old):
+            wrap = _wrap(held.recipient, *slot, key_id, key, held.grant)
+            wrap.version = held.version + 1
+            made.append(wrap)
+    return fresh, made
 
 
 def _open(wraps: list[Wrap], privates: dict[int, bytes] | None = None) -> Keyring:

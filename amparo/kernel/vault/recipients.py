@@ -14,6 +14,7 @@ from django.conf import settings
 
 from amparo.kernel.access.classes import DataClass
 from amparo.kernel.vault.models import Recipient, RecipientKind
+from amparo.kernel.vault.nodekeys import MissingKey
 
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 NO_SIDE = "node"
@@ -84,6 +85,8 @@ def families_of(recipients: Iterable[Recipient]) -> dict[UUID, str]:
 
 
 def _node_key(name: str) -> bytes:
+    if not name:  # a receipt's, or members': no key of the node opens it
+        raise MissingKey(name)
     key: bytes = settings.HOME.key(name)
     return key
 

@@ -15,6 +15,8 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 
 from amparo.kernel.access.middleware import public
+from amparo.kernel.vault.nodekeys import MissingKey
+from amparo.kernel.vault.sealed import CannotOpen
 
 SHOWN_FROM = 20  # characters from which a typed text is shown to be read and copied
 API = "/api/"  # programs are answered in their own language
@@ -42,14 +44,17 @@ def not_found(request: HttpRequest, *_: object, exception: Exception | None = No
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke; 503 when it is the database that does not answer, so that programs try
-    again. Asks nothing of the database, the session or the request."""
-    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    status = 503 if away else 500
+    again, or a key that is missing. Asks nothing of the database, the session or the request."""
+    error = sys.exc_info()[1]
+    away = isinstance(error, OperationalError | InterfaceError)
+    unopened = isinstance(error, CannotOpen | MissingKey)
+    status = 503 if away or unopened else 500
+    page = "portal/unopened.html" if unopened else "portal/failed.html"
     if request.path.startswith(API):
         response: HttpResponse = JsonResponse({"detail": LAST_RESORT}, status=status)
     else:
         try:
-            response = HttpResponse(render_to_string("portal/failed.html"), status=status)
+            response = HttpResponse(render_to_string(page), status=status)
         except Exception:  # whatever broke may break this page too
             plain = "text/plain; charset=utf-8"
             response = HttpResponse(LAST_RESORT, status=status, content_type=plain)

@@ -22,6 +22,7 @@ from amparo.kernel.ui import drafts, fields, wording
 from amparo.kernel.ui.forms import draft_path
 from amparo.kernel.ui.icons import ICONS
 from amparo.kernel.vault.sealed import Sealed
+from amparo.kernel.vault.unopened import CANNOT_OPEN_NOW, Unopened
 
 register = Library()
 TONES = ("", "act", "done", "soon", "late", "hers", "open")
@@ -118,10 +119,14 @@ def tag(label: Any, tone: str = "") -> SafeString:
 
 
 @register.simple_tag
-def sealed_value(value: Any) -> SafeString:
+def sealed_value(value: Any, included: bool = False) -> SafeString:
     """A value that may be sealed: its text, a word instead of it when this function may not read
-    it (None, or a ciphertext nobody opened), or that there is none ("")."""
-    if value is None or isinstance(value, Sealed):
+    it (None, or a ciphertext nobody opened), or that there is none (""). ``included``: it may, so
+    what stays closed lacks a key."""
+    closed = value is None or isinstance(value, Sealed)
+    if isinstance(value, Unopened) or (closed and included):
+        return format_html('<span class="mask">{}</span>', CANNOT_OPEN_NOW)
+    if closed:
         return format_html('<span class="mask">{}</span>', _("oculto para su función"))
     if value == "":
         return format_html('<span class="muted">{}</span>', _("Sin dato"))
