@@ -37,10 +37,10 @@ def due_for_protection(actor: Actor) -> list[DueItem]:
     if not actor.has(Permission.RIGHTS_ANSWER):
         return []
     with reading(actor):
-        mine = RightsRequest.objects.filter(organisation_id=actor.organisation_id)
+        mine = RightsRequest.objects.filter(organisation_id=actor.home)
         found = [_request(each) for each in mine.filter(outcome=Outcome.OPEN)]
         untold = Breach.objects.filter(
-            organisation_id=actor.organisation_id, notified_at=None, closed_on=None
+            organisation_id=actor.home, notified_at=None, closed_on=None
         )
         found += [_breach(each) for each in untold]
         expiries = due_expiries(actor)
@@ -65,7 +65,7 @@ def due_for_her_team(actor: Actor) -> list[DueItem]:
         mine = dict(
             Person.objects.of_my_teams(actor, on=door.on).values_list("public_id", "code_name")
         )
-        rows = BreachPerson.objects.filter(told_on=None, organisation_id=actor.organisation_id)
+        rows = BreachPerson.objects.filter(told_on=None, organisation_id=actor.home)
         hers = [each for each in rows.select_related("breach") if each.subject in mine]
         door.saw(Verb.BREACH_READ, [each.subject for each in hers], ["code_name"])
     return [_person(each, mine[each.subject]) for each in hers]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.backup.offline_key import Show, make_key, public_key
 from amparo.kernel.backup.postgres import Postgres
-from amparo.kernel.backup.snapshot import postgres_snapshot, sqlite_snapshot
+from amparo.kernel.backup.snapshot import Snapshot, postgres_snapshot, sqlite_snapshot
 from amparo.kernel.backup.writing import Made, make_backup
 from amparo.kernel.retention.models import Tombstone
 from amparo.kernel.retention.schedules import Kept, general_terms
@@ -34,19 +35,20 @@ def back_up(to: Path, show: Show) -> Made:
         record(restorer, Verb.BACKUP_MADE)
         for digest, day in Tombstone.objects.values_list("digest", "erased_on"):
             note_in_file([bytes(digest)], on=day)
-    if connection.vendor == "sqlite":
-        work = home / ".backup"
-        opening = sqlite_snapshot(Path(settings.DATABASES["default"]["NAME"]), work)
-    else:
-        opening = postgres_snapshot(Postgres.of(_owner()))
     return make_backup(
         home=home,
         to=to,
         public=public,
-        opening=opening,
+        opening=_snapshot(home),
         now=clock.now(),
         keep_keys_days=general_terms()[Kept.KEY_BACKUP].days,
     )
+
+
+def _snapshot(home: Path) -> AbstractContextManager[Snapshot]:
+    if connection.vendor == "sqlite":
+        return sqlite_snapshot(Path(settings.DATABASES["default"]["NAME"]), home / ".backup")
+    return postgres_snapshot(Postgres.of(_owner()))
 
 
 def _owner() -> dict[str, object]:

@@ -52,7 +52,8 @@ class Postgres:
 
     def connect(self) -> Any:
         """A connection of its own in autocommit; Django's stays as it is."""
-        import psycopg
+        import psycopg  # not needed on SQLite
+        from psycopg.conninfo import make_conninfo
 
         told = {
             "dbname": self.name,
@@ -63,7 +64,7 @@ class Postgres:
         }
         given = {key: value for key, value in told.items() if value}
         options = "-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=3"
-        return psycopg.connect(autocommit=True, options=options, **given)
+        return psycopg.connect(make_conninfo(options=options, **given), autocommit=True)
 
     def environment(self) -> dict[str, str]:
         """For PostgreSQL's programs: a password on a command line could be read by others."""

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 from amparo.kernel.backup.archive import Damaged, Reader
 from amparo.kernel.backup.writing import (
@@ -34,6 +34,12 @@ MEMBER = re.compile(
     re.ASCII,
 )
 PIECE = 1024 * 1024
+
+
+class Readable(Protocol):
+    """As much of a file as a restore needs."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class NothingHere(Exception):
@@ -105,7 +111,7 @@ def check_outside(stick: Stick) -> None:
             raise Damaged
 
 
-def read_all(stick: Stick, private: bytes, put: Callable[[str, IO[bytes]], None]) -> dict[str, Any]:
+def read_all(stick: Stick, private: bytes, put: Callable[[str, Readable], None]) -> dict[str, Any]:
     """Every member of both archives, keys first, handed to ``put``; returns the inventory.
 
     Raises:
@@ -134,7 +140,7 @@ def read_all(stick: Stick, private: bytes, put: Callable[[str, IO[bytes]], None]
 def unpack(stick: Stick, private: bytes, work: Path) -> dict[str, Any]:
     """Both archives below ``work``, readable by their owner alone. Raises WrongKey, Damaged."""
 
-    def put(name: str, content: IO[bytes]) -> None:
+    def put(name: str, content: Readable) -> None:
         path = work / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -197,13 +203,13 @@ def _safe(tar: tarfile.TarFile) -> Iterator[tuple[str, IO[bytes]]]:
         yield member.name, content
 
 
-class _Counted(io.RawIOBase):
+class _Counted:
     """What passes through, measured."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source, self.size, self.digest = source, 0, sha256()
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         piece = self._source.read(size)
         self.size += len(piece)
         self.digest.update(piece)

@@ -118,5 +118,5 @@ def due_expiries(actor: Actor) -> list[Expiry]:
     """Open proposals of the actor's institution, the oldest first."""
     if not actor.has(Permission.RETENTION_DECIDE):
         return []
-    mine = Expiry.objects.filter(organisation_id=actor.organisation_id, state=ExpiryState.OPEN)
+    mine = Expiry.objects.filter(organisation_id=actor.home, state=ExpiryState.OPEN)
     return list(mine)

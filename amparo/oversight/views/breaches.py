@@ -35,7 +35,7 @@ from amparo.persons.public import Person
 def breaches(request: ActorRequest) -> HttpResponse:
     """All of the institution's, the newest first."""
     with reading(request.actor):
-        rows = list(Breach.objects.filter(organisation_id=request.actor.organisation_id))
+        rows = list(Breach.objects.filter(organisation_id=request.actor.home))
     return answer(request, "breaches", {"rows": rows, "now": clock.now()})
 
 

@@ -53,4 +53,4 @@ def put(form: StaffForm, refusal: ValidationError) -> None:
         form.add_error(None, refusal)
         return
     for name, errors in refusal.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, errors)

@@ -56,7 +56,7 @@ def paper_file(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """The paper as it was loaded; always as a download, never shown by the browser."""
     with reading(request.actor):
         found = LegalPaper.objects.filter(
-            public_id=public_id, organisation_id=request.actor.organisation_id
+            public_id=public_id, organisation_id=request.actor.home
         ).first()
     if found is None:
         raise Http404

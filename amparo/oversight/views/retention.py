@@ -122,7 +122,7 @@ def keep(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def _expiry(request: ActorRequest, public_id: UUID) -> Expiry:
     with reading(request.actor):
         found = Expiry.objects.filter(
-            public_id=public_id, organisation_id=request.actor.organisation_id
+            public_id=public_id, organisation_id=request.actor.home
         ).first()
     if found is None:
         raise Http404

@@ -38,7 +38,7 @@ SHOWN = 200
 def requests(request: ActorRequest) -> HttpResponse:
     """The register: what waits, the nearest deadline first, and what was answered."""
     with reading(request.actor) as door:
-        mine = RightsRequest.objects.filter(organisation_id=request.actor.organisation_id)
+        mine = RightsRequest.objects.filter(organisation_id=request.actor.home)
         waiting = list(mine.filter(outcome=Outcome.OPEN))
         answered = list(mine.exclude(outcome=Outcome.OPEN).order_by("-answered_on")[:SHOWN])
         door.saw(Verb.RIGHTS_LISTED, {each.subject for each in waiting + answered})
