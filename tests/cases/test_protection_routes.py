@@ -65,6 +65,7 @@ POST_ONLY = {
     "protection:order_told",
     "review:approval",
 }
+GET_ONLY = {"protection:order"}
 
 
 @dataclass
@@ -86,7 +87,7 @@ def in_domain(role: Role) -> Membership:
     """Somebody new in that role, where it may be held."""
     from amparo.kernel.access.matrix import matrix
 
-    domain = matrix()[role].domains[0]
+    domain = min(matrix()[role].domains)
     organisation = OrganisationFactory(domain=domain, kind="csos")
     return MembershipFactory(role=role, desk=DeskFactory(organisation=organisation))
 
@@ -167,7 +168,8 @@ def test_whoever_it_is_for_reads_and_acts(name):
     client = signed_in(here.lead)
     if name not in POST_ONLY:
         assert client.get(here.address(name)).status_code == 200
-    assert client.post(here.address(name), FORMS.get(name, {})).status_code == 302
+    if name not in GET_ONLY:
+        assert client.post(here.address(name), FORMS.get(name, {})).status_code == 302
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -179,7 +181,8 @@ def test_a_stranger_of_any_role_finds_nothing_of_one(role):
             continue  # answers for every opening
         if name not in POST_ONLY:
             assert client.get(here.address(name)).status_code == 404, name
-        assert client.post(here.address(name), FORMS.get(name, {})).status_code == 404, name
+        if name not in GET_ONLY:
+            assert client.post(here.address(name), FORMS.get(name, {})).status_code == 404, name
 
 
 def test_the_desk_that_handles_an_order_moves_it_and_delivers_nothing():
