@@ -7,8 +7,10 @@ from amparo.kernel.retention.erasing import FIRST, Erasure, erases, keeps
 from amparo.kernel.vault.sealed import EMPTY
 
 keeps(
+    "cases.ClinicalNote",
     "cases.Event",
     "cases.Note",
+    "cases.PrivilegedNote",
     why="appended; their words are sealed under keys that no longer exist",
 )
 

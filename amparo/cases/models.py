@@ -154,6 +154,37 @@ class Note(models.Model):
         return str(self.public_id)
 
 
+class ReservedNote(models.Model):
+    """A note under a key of its own class, for the roles that read that class and nobody else.
+
+    Its subject may be a file that was joined to the case's person: its key stays as it was.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    subject = models.UUIDField()
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    author = models.ForeignKey("organisations.Membership", models.PROTECT, related_name="+")
+    text = SealedField()
+    noted_on = models.DateField()
+
+    class Meta:
+        abstract = True
+        ordering = ["-noted_on", "-pk"]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+@classed(technical="id public_id subject", link="case author noted_on", clinical="text")
+class ClinicalNote(ReservedNote):
+    """What whoever treats her writes down; never changed, only followed by another."""
+
+
+@classed(technical="id public_id subject", link="case author noted_on", privileged="text")
+class PrivilegedNote(ReservedNote):
+    """What she and her lawyer talk about. It is shared with nobody."""
+
+
 @classed(
     technical="id subject key row_hash imported_on born_here superseded",
     link="case organisation imported_by event",

@@ -11,6 +11,7 @@ from amparo.cases.views import (
     listing,
     opening,
     registering,
+    reserved,
     sharing,
     sittings,
 )
@@ -30,6 +31,9 @@ urlpatterns = [
     path("casos/<uuid:public_id>/metas/<uuid:goal>/", changing.goal, name="goal"),
     path("casos/<uuid:public_id>/notas/", file.notes, name="notes"),
     path("casos/<uuid:public_id>/notas/nueva/", adding.add_note, name="add_note"),
+    path("casos/<uuid:public_id>/reservadas/", reserved.reserved, name="reserved"),
+    path("casos/<uuid:public_id>/reservadas/nueva/", reserved.add, name="add_reserved"),
+    path("casos/<uuid:public_id>/reservadas/abrir/", reserved.share, name="open_reserved"),
     path("casos/<uuid:public_id>/archivos/", adding.add_file, name="add_file"),
     path("casos/<uuid:public_id>/archivos/<uuid:file>/", opening.download, name="download"),
     path("casos/<uuid:public_id>/permisos/", file.permissions, name="sharing"),

@@ -107,6 +107,7 @@ class ShareField(models.TextChoices):
     PLAN = "plan", _("Plan y metas")
     NOTES = "notes", _("Notas de acompañamiento")
     FILES = "files", _("Archivos")
+    CLINICAL = "clinical", _("Notas clínicas")
 
 
 CLASS_OF_FIELD: dict[str, DataClass] = {
@@ -121,6 +122,7 @@ CLASS_OF_FIELD: dict[str, DataClass] = {
     ShareField.PLAN: DataClass.SERVICES,
     ShareField.NOTES: DataClass.SERVICES,
     ShareField.FILES: DataClass.SERVICES,
+    ShareField.CLINICAL: DataClass.CLINICAL,
 }
 
 # Classes that have a sealed part, so a key of their own for every person.

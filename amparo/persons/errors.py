@@ -82,6 +82,15 @@ class PermitNeedsLess(ValidationError):
         )
 
 
+class ClinicalNeverForJustice(ValidationError):
+    """The wall: no institution of justice reads clinical notes, whoever allows it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Las notas clínicas no se abren a instituciones de justicia. Quite esa parte.")
+        )
+
+
 class NothingToShare(ValidationError):
     def __init__(self) -> None:
         super().__init__({"fields": _("Marque al menos una parte de su ficha.")})

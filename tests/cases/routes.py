@@ -17,8 +17,9 @@ from amparo.kernel.organisations.models import Membership
 from amparo.persons.models import PossibleDuplicate
 from amparo.persons.services import open_group
 from tests.factories.cases import as_actor, case, full_case, signed_in, worker
-from tests.factories.persons import consent, share
+from tests.factories.persons import NEXT_MONTH, consent, share
 
+RESERVED = {"reserved", "add_reserved", "open_reserved"}  # for roles of their own alone
 PARTS = ("profile", "notes", "files", "plan", "needs", "events")  # not her name, nor contact
 FORM = {
     "register": {"age_group": "adult", "basis": "contact", "may_contact": "no"},
@@ -41,11 +42,11 @@ FORM = {
 }
 READ_ONLY = {
     "list", "show", "events", "plan", "notes", "sharing", "team", "history", "readings",
-    "download", "sitting", "sitting_cards", "custody",
+    "download", "reserved", "sitting", "sitting_cards", "custody",
 }  # fmt: skip
 WRITE_ONLY = {
     "search", "add_event", "add_need", "add_goal", "add_note", "add_file", "share", "withdraw",
-    "join_team", "custody_answer",
+    "join_team", "custody_answer", "add_reserved", "open_reserved",
 }  # fmt: skip
 
 
@@ -83,7 +84,8 @@ def scene() -> Scene:
     one = {"public_id": opened.public_id}
     here = dict.fromkeys(
         "show events add_event plan add_need add_goal notes add_note add_file sharing consent team "
-        "join_team history readings name profile contact identity modalities join".split(),
+        "join_team history readings name profile contact identity modalities join "
+        "reserved add_reserved open_reserved".split(),
         one,
     )
     group_id = {"public_id": group.public_id}
@@ -113,7 +115,7 @@ def _forms(lead: Membership, reader: Membership, other: Case) -> dict[str, dict[
             "desk": str(reader.desk.public_id),
             "purpose": "assist",
             "fields_allowed": ["notes"],
-            "expires_on": "2999-01-01",
+            "expires_on": NEXT_MONTH,
             "given_by": "herself",
             "explained": "spoken",
             "language": "es",

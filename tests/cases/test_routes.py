@@ -9,7 +9,7 @@ from django.test import Client
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.access.services import add_member
 from amparo.kernel.audit.models import AuditRow
-from tests.cases.routes import READ_ONLY, WRITE_ONLY, names, scene, strange
+from tests.cases.routes import READ_ONLY, RESERVED, WRITE_ONLY, names, scene, strange
 from tests.factories.cases import signed_in, worker
 from tests.factories.kernel import SINCE
 
@@ -58,7 +58,13 @@ def test_the_table_of_addresses_is_whole():
     assert names() >= READ_ONLY | WRITE_ONLY
 
 
-@pytest.mark.parametrize("name", sorted(names() - CUSTODY))
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_what_is_reserved_is_closed_to_the_rest_of_her_team(name):
+    stage = scene()
+    assert set(status(stage, signed_in(stage.lead), name)) == {404}
+
+
+@pytest.mark.parametrize("name", sorted(names() - CUSTODY - RESERVED))
 def test_the_team_reads_and_writes(name):
     stage = scene()
     answers = status(stage, signed_in(stage.lead), name)
@@ -149,7 +155,7 @@ SHOWING = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(names() - WRITE_ONLY))
+@pytest.mark.parametrize("name", sorted(names() - WRITE_ONLY - RESERVED))
 def test_every_page_that_shows_her_is_recorded(name):
     stage = scene()
     client = signed_in(worker(role=Role.CUSTODIAN) if name == "custody" else stage.lead)

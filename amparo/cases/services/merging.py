@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from amparo.cases.models import Case, Event, Goal, ImportedRow, Need, Note
+from amparo.cases.models import (
+    Case,
+    ClinicalNote,
+    Event,
+    Goal,
+    ImportedRow,
+    Need,
+    Note,
+    PrivilegedNote,
+)
 from amparo.kernel import clock
+from amparo.kernel.access.classes import class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.services import add_member
 from amparo.kernel.files.models import StoredFile
@@ -31,6 +41,7 @@ def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
             reseal(row, names, ring, kept.public_id)
             row.case = target
             row.save(update_fields=["case", "subject", *names])
+    _move_reserved_notes(source, target, kept, ring)
     for stored in StoredFile.objects.filter(subject=joined.public_id):
         reseal_content(ring, stored, kept.public_id)
     target.modalities = sorted({*target.modalities, *source.modalities})
@@ -38,6 +49,18 @@ def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
     target.version += 1
     target.save(update_fields=["modalities", "from_report", "version"])
     _keep_helpers(kept, joined)
+
+
+def _move_reserved_notes(source: Case, target: Case, kept: Person, ring: Keyring) -> None:
+    """Whoever joins two files seldom reads these: a note that she does not open goes on as it was,
+    under the keys of the file it was written in."""
+    for model in (ClinicalNote, PrivilegedNote):
+        data_class = class_of(model, "text")
+        for row in model.objects.filter(case=source):
+            if ring.opens(row.subject, data_class) and ring.opens(kept.public_id, data_class):
+                reseal(row, ["text"], ring, kept.public_id)
+            row.case = target
+            row.save(update_fields=["case", "subject", "text"])
 
 
 def _keep_helpers(kept: Person, joined: Person) -> None:

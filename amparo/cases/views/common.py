@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from amparo.cases.models import Case
 from amparo.cases.pages.file import CaseFile, header_of, open_page
+from amparo.cases.pages.reserved import reads_reserved
 from amparo.cases.permissions import can_change_case
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
@@ -85,6 +86,8 @@ def _tabs(file: CaseFile, here: str) -> list[tuple[str, str, bool]]:
         ("notes", _("Notas y archivos")),
         ("sharing", _("Permisos")),
     ]
+    if reads_reserved(file):
+        shown.insert(4, ("reserved", _("Notas reservadas")))
     if file.team:
         shown += [
             ("team", _("Equipo")),
