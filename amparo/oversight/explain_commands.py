@@ -43,7 +43,8 @@ def explain(username: str, subject: str, action: str, officer: str) -> int:
 
 def _print(place: PlaceExplained) -> None:
     allowed = "sí" if place.explanation.allowed else "no"
-    sys.stdout.write(f"{place.institution} · {place.desk} · {place.role} · {place.purpose}: {allowed}\n")
+    where = f"{place.institution} · {place.desk} · {place.role} · {place.purpose}"
+    sys.stdout.write(f"{where}: {allowed}\n")
     failing = place.explanation.first_failing
     for clause in place.explanation.clauses:
         here = "  <- la primera que falla" if clause is failing else ""
