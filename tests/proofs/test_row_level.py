@@ -52,13 +52,14 @@ def counted(table: str) -> int:
 
 
 def with_children(world: World) -> None:
-    """An event, a need and a note in every file, written by whoever leads it."""
+    """An event, a need and a note in every file, written by somebody who serves her."""
     today = clock.today()
     for person in world.persons:
-        lead = TeamMember.objects.filter(team=person.team, function="lead").get().membership
-        who = actor_of(
-            Membership.objects.select_related("user", "desk__organisation").get(pk=lead.pk)
+        serving = TeamMember.objects.filter(team=person.team, membership__role="case_lead").on(
+            today
         )
+        places = Membership.objects.select_related("user", "desk__organisation")
+        who = actor_of(places.filter(pk__in=serving.values("membership")).earliest("pk"))
         case = Case.objects.get(person=person)
         common = {"actor": who, "case_id": case.pk, "on": today}
         add_event(**common, fields=EventFields(kind="recruitment", narrative="Inventado"))

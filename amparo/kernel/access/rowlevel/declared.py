@@ -28,32 +28,10 @@ from amparo.kernel.access.rowlevel.rules import (
 
 DAY, DESK, ME = told("day", "date"), told("desk", "bigint"), told("membership", "bigint")
 NOW = told("now", "timestamptz")
-SHARED_WITH_MY_DESK = f"""{{t}}.id = ANY (ARRAY(
-    SELECT s.person_id FROM persons_share s
-    LEFT JOIN persons_consent c ON c.id = s.consent_id
-    LEFT JOIN persons_legalorder o ON o.id = s.order_id
-    WHERE {may("case:read")} AND s.desk_id = {DESK}
-    AND s.ended_on IS NULL AND s.started_on <= {DAY}
-    AND (c.withdrawn_at IS NULL AND c.given_on <= {DAY} AND c.expires_on >= {DAY}
-         AND c.purpose = {told("purpose")} AND c.person_id = s.person_id AND c.desk_id = s.desk_id
-      OR o.state = 'delivered' AND o.expires_on >= {DAY} AND o.purpose = {told("purpose")}
-         AND o.person_id = s.person_id AND o.receiver_id = s.desk_id)))"""
-OPENED_TO_ME = f"""ANY (ARRAY(
-    SELECT e.person FROM access_emergencyopening e
-    WHERE {may("case:read")} AND e.membership_id = {ME}
-    AND e.opened_at <= {NOW} AND e.ends_at > {NOW}))"""
-PAIRED_FOR_THE_CUSTODIAN = f"""{{t}}.id = ANY (ARRAY(
-    SELECT unnest(ARRAY[d.first_id, d.second_id]) FROM persons_possibleduplicate d
-    WHERE {may("registry:reconcile")} AND d.answer = 'open'))"""
 # Deny wins: whatever opens a file, it stays closed to whom it excludes, or while it is sealed.
 PERSON = any_of(
     all_of(
-        any_of(
-            MY_TEAM,
-            SHARED_WITH_MY_DESK,
-            f"{{t}}.public_id = {OPENED_TO_ME}",
-            PAIRED_FOR_THE_CUSTODIAN,
-        ),
+        any_of(MY_TEAM, "{t}.id = ANY ((SELECT amparo_persons_let_in())::bigint[])"),
         "{t}.id <> ALL ((SELECT amparo_persons_closed_to_me())::bigint[])",
     ),
     f"{{t}}.public_id = {HERSELF}",
@@ -72,10 +50,6 @@ MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     OR k.kind LIKE 'team%' AND k.owner = ANY {listed("team_keys", "uuid")}
     OR k.kind = 'own_door' AND k.owner = {HERSELF}))"""
 ERASING = ("eraser", "restorer", "retention")
-ABOUT_MINE = f"""EXISTS (SELECT FROM audit_pseudonym q
-    JOIN persons_person p ON p.public_id = q.subject
-    WHERE q.pseudonym = {{t}}.pseudonym
-    AND (p.team_id = ANY {listed("teams", "bigint")} OR p.public_id = {HERSELF}))"""
 READ_THE_LOG = any_of(may("audit:read"), task("restorer"))
 
 RULES = {
@@ -120,7 +94,7 @@ RULES = {
                     "EXISTS (SELECT FROM persons_person p WHERE p.public_id = {t}.subject"
                     f" AND p.team_id = ANY {listed('teams', 'bigint')})",
                     of_report("subject"),
-                    f"{{t}}.subject = {OPENED_TO_ME}",
+                    "{t}.subject = ANY ((SELECT amparo_subjects_opened_to_me())::uuid[])",
                 ),
                 "{t}.subject <> ALL ((SELECT amparo_subjects_closed_to_me())::uuid[])",
             ),
@@ -133,10 +107,12 @@ RULES = {
         any_of(
             f"{{t}}.actor = {told('actor')}",
             READ_THE_LOG,
-            "EXISTS (SELECT FROM audit_auditsubject s WHERE s.row_id = {t}.id)",
+            "amparo_is_about_mine({t}.id)",
         )
     ),
-    "audit.AuditSubject": Rule(any_of("amparo_wrote({t}.row_id)", READ_THE_LOG, ABOUT_MINE)),
+    "audit.AuditSubject": Rule(
+        any_of("amparo_wrote({t}.row_id)", READ_THE_LOG, "amparo_is_about_mine({t}.row_id)")
+    ),
     "audit.Pseudonym": Rule(SOMEBODY),
     "audit.Seal": Rule(READ_THE_LOG),
     "audit.TreeNode": Rule(READ_THE_LOG),
@@ -206,8 +182,28 @@ RULES = {
     ),
 }
 
-# Functions of the owner, that answer where a rule would have to ask in a circle. Each says no more
-# than the rule needs: yes or no about whoever acts, or the rows that are closed to her.
+# Functions of the owner, which no rule holds back: they answer where a rule would ask in a circle,
+# and keep each rule short, or planning it would cost more than reading. Each says no more than is
+# needed: yes or no about whoever acts, or the keys of what is open or closed to her.
+LET_IN = f"""
+    SELECT s.person_id FROM persons_share s
+    LEFT JOIN persons_consent c ON c.id = s.consent_id
+    LEFT JOIN persons_legalorder o ON o.id = s.order_id
+    WHERE {may("case:read")} AND s.desk_id = {DESK}
+    AND s.ended_on IS NULL AND s.started_on <= {DAY}
+    AND (c.withdrawn_at IS NULL AND c.given_on <= {DAY} AND c.expires_on >= {DAY}
+         AND c.purpose = {told("purpose")} AND c.person_id = s.person_id AND c.desk_id = s.desk_id
+      OR o.state = 'delivered' AND o.expires_on >= {DAY} AND o.purpose = {told("purpose")}
+         AND o.person_id = s.person_id AND o.receiver_id = s.desk_id)
+    UNION ALL
+    SELECT p.id FROM persons_person p WHERE p.public_id = ANY (amparo_subjects_opened_to_me())
+    UNION ALL
+    SELECT unnest(ARRAY[d.first_id, d.second_id]) FROM persons_possibleduplicate d
+    WHERE {may("registry:reconcile")} AND d.answer = 'open'"""
+OPENED = f"""
+    SELECT e.person FROM access_emergencyopening e
+    WHERE {may("case:read")} AND e.membership_id = {ME}
+    AND e.opened_at <= {NOW} AND e.ends_at > {NOW}"""
 CLOSED = f"""
     SELECT x.person_id FROM persons_exclusion x
     WHERE x.lifted_on IS NULL AND (x.user_id = {told("user", "bigint")}
@@ -216,22 +212,28 @@ CLOSED = f"""
     SELECT w.person_id FROM persons_protection w JOIN persons_person p ON p.id = w.person_id
     WHERE w.until_on IS NULL
     AND ({may("person:seal")} AND p.team_id = ANY {listed("teams", "bigint")}) IS NOT TRUE"""
+CLOSED_REPORTS = f"""
+    SELECT e.report_id FROM reports_exclusion e
+    LEFT JOIN organisations_membership m ON m.id = e.membership_id
+    WHERE m.user_id = {told("user", "bigint")}
+    OR e.organisation_id = ANY {listed("institutions", "bigint")}"""
+SERVED = f"(p.team_id = ANY {listed('teams', 'bigint')} OR p.public_id = {HERSELF})"
 FUNCTIONS = {
     "amparo_serves(person bigint) RETURNS boolean": f"""
-        SELECT EXISTS (SELECT FROM persons_person p WHERE p.id = person
-                       AND (p.team_id = ANY {listed("teams", "bigint")}
-                            OR p.public_id = {HERSELF}))""",
-    "amparo_persons_closed_to_me() RETURNS bigint[]": f"SELECT ARRAY({CLOSED})",
+        EXISTS (SELECT FROM persons_person p WHERE p.id = person AND {SERVED})""",
+    "amparo_subjects_opened_to_me() RETURNS uuid[]": f"ARRAY({OPENED})",
+    "amparo_persons_let_in() RETURNS bigint[]": f"ARRAY({LET_IN})",
+    "amparo_persons_closed_to_me() RETURNS bigint[]": f"ARRAY({CLOSED})",
     "amparo_subjects_closed_to_me() RETURNS uuid[]": f"""
-        SELECT ARRAY(SELECT p.public_id FROM persons_person p WHERE p.id IN ({CLOSED}))""",
-    "amparo_reports_closed_to_me() RETURNS uuid[]": f"""
-        SELECT ARRAY(SELECT e.report_id FROM reports_exclusion e
-        LEFT JOIN organisations_membership m ON m.id = e.membership_id
-        WHERE m.user_id = {told("user", "bigint")}
-        OR e.organisation_id = ANY {listed("institutions", "bigint")})""",
+        ARRAY(SELECT p.public_id FROM persons_person p WHERE p.id IN ({CLOSED}))""",
+    "amparo_reports_closed_to_me() RETURNS uuid[]": f"ARRAY({CLOSED_REPORTS})",
     "amparo_wrote(written bigint) RETURNS boolean": f"""
-        SELECT EXISTS (SELECT FROM audit_auditrow a
-                       WHERE a.id = written AND a.actor = {told("actor")})""",
+        EXISTS (SELECT FROM audit_auditrow a WHERE a.id = written AND a.actor = {told("actor")})""",
+    "amparo_is_about_mine(written bigint) RETURNS boolean": f"""
+        EXISTS (SELECT FROM audit_auditsubject s
+                JOIN audit_pseudonym q ON q.pseudonym = s.pseudonym
+                JOIN persons_person p ON p.public_id = q.subject
+                WHERE s.row_id = written AND {SERVED})""",
 }
 
 # No person and no report can be found through these.

@@ -128,8 +128,8 @@ def _functions(app: str) -> Iterator[str]:
     """``search_path`` is fixed: a function of the owner must not be led to other tables."""
     for signature, body in FUNCTIONS.items():
         yield (
-            f"CREATE OR REPLACE FUNCTION {signature} LANGUAGE sql STABLE SECURITY DEFINER"
-            f" SET search_path = {_schema()}, pg_temp AS $${body}$$"
+            f"CREATE OR REPLACE FUNCTION {signature} LANGUAGE plpgsql STABLE SECURITY DEFINER"
+            f" SET search_path = {_schema()}, pg_temp AS $$ BEGIN RETURN {body}; END $$"
         )
         name = signature.partition(" RETURNS ")[0]
         yield f"REVOKE ALL ON FUNCTION {name} FROM PUBLIC"
