@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.cases.choices import NoteKind
@@ -35,6 +37,7 @@ class Part:
 
     title: str
     rows: Rows
+    prose: bool = False  # sentences, that need the width of the page
 
 
 def copy_of(actor: Actor, person: UUID) -> list[Part] | None:
@@ -54,13 +57,13 @@ def _parts(file: CaseFile) -> list[Part]:
         Part(_("Quién es"), _identity(file)),
         Part(_("Lo que nos dijo de sí"), _answers(file)),
         Part(_("Cómo comunicarse con ella"), _contact(file)),
-        Part(_("Condición"), _status(file)),
-        Part(_("Lo que le pasó"), _events(file)),
-        Part(_("Necesidades y plan"), _plan(file)),
-        Part(_("Notas de acompañamiento"), _notes(file)),
-        Part(_("Archivos"), _files(file)),
-        Part(_("Lo que permitió"), _consents(file)),
-        Part(_("Quién leyó su expediente"), _readings(file)),
+        Part(_("Condición"), _status(file), prose=True),
+        Part(_("Lo que le pasó"), _events(file), prose=True),
+        Part(_("Necesidades y plan"), _plan(file), prose=True),
+        Part(_("Notas de acompañamiento"), _notes(file), prose=True),
+        Part(_("Archivos"), _files(file), prose=True),
+        Part(_("Lo que permitió"), _consents(file), prose=True),
+        Part(_("Quién leyó su expediente"), _readings(file), prose=True),
     ]
 
 
@@ -69,9 +72,9 @@ def _identity(file: CaseFile) -> Rows:
     told = [
         (_("Nombre"), file.text(person, "name", "name")),
         (_("Cómo quiere que la llamen"), file.text(person, "known_as", "name")),
-        (_("Nacimiento"), partial_date_words(file.text(person, "birth", "birth") or "")),
+        (_("Nacimiento"), _born(file)),
         (_("Documento"), file.text(person, "document", "document")),
-        (_("Expediente abierto el"), person.opened_on.isoformat()),
+        (_("Expediente abierto el"), _day(person.opened_on)),
     ]
     return _said(told)
 
@@ -96,7 +99,7 @@ def _status(file: CaseFile) -> Rows:
     if known is None:
         return []
     body = code_words("deciding_body", known.deciding_body) if known.deciding_body else ""
-    return _said([(known.decided_on.isoformat(), f"{_status_words(known.status)} {body}".strip())])
+    return _said([(_day(known.decided_on), f"{_status_words(known.status)} {body}".strip())])
 
 
 def _status_words(code: str) -> str:
@@ -106,7 +109,9 @@ def _status_words(code: str) -> str:
 def _events(file: CaseFile) -> Rows:
     return _said(
         (
-            f"{each.kind} {partial_date_words(each.happened)}".strip(),
+            " · ".join(
+                [each.kind, partial_date_words(each.happened)] if each.happened else [each.kind]
+            ),
             " · ".join(one for one in (each.where, each.place, each.signs, each.narrative) if one),
         )
         for each in work.events_of(file)
@@ -114,25 +119,26 @@ def _events(file: CaseFile) -> Rows:
 
 
 def _plan(file: CaseFile) -> Rows:
-    needs = [(f"{each.on} · {each.kind}", each.words) for each in work.needs_of(file)]
-    goals = [(f"{each.on} · {_('Meta')}", each.words) for each in work.goals_of(file)]
+    needs = [(f"{_day(each.on)} · {each.kind}", each.words) for each in work.needs_of(file)]
+    goals = [(f"{_day(each.on)} · {_('Meta')}", each.words) for each in work.goals_of(file)]
     return _said([*needs, *goals])
 
 
 def _notes(file: CaseFile) -> Rows:
     return _said(
-        (f"{each.on} · {NoteKind(each.kind).label}", each.words) for each in work.notes_of(file)
+        (f"{_day(each.on)} · {NoteKind(each.kind).label}", each.words)
+        for each in work.notes_of(file)
     )
 
 
 def _files(file: CaseFile) -> Rows:
-    return _said((each.stored_on.isoformat(), each.name) for each in work.files_of(file))
+    return _said((_day(each.stored_on), each.name) for each in work.files_of(file))
 
 
 def _consents(file: CaseFile) -> Rows:
     return _said(
         (
-            f"{each.given_on} – {each.withdrawn_on or each.expires_on}",
+            f"{_day(each.given_on)} – {_day(each.withdrawn_on or each.expires_on)}",
             f"{each.institution}, {each.desk}: {each.parts} ({each.purpose})",
         )
         for each in sharing.consents_of(file)
@@ -143,11 +149,20 @@ def _readings(file: CaseFile) -> Rows:
     """By day and institution: no name of anybody of the staff."""
     times: Counter[tuple[str, str]] = Counter()
     for each in sharing.readings_of(file):
-        times[each.on.isoformat(), each.institution] += each.times
+        times[_day(each.on), each.institution] += each.times
     return [
         (day, _("%(who)s: %(times)d veces") % {"who": who or _("el sistema"), "times": count})
         for (day, who), count in times.items()
     ]
+
+
+def _born(file: CaseFile) -> str:
+    birth = file.text(file.person, "birth", "birth")
+    return partial_date_words(birth) if birth else ""
+
+
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _said(rows: Any) -> Rows:

@@ -107,7 +107,7 @@ class BreachForm(StaffForm):
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
     )
-    known_at = _moment(_("Cuándo se supo"), help_text=_("Hora universal (UTC)."))
+    known_at = _moment(_("Cuándo se supo"), help_text=_("En la hora de su país."))
     happened_on = _day(_("Cuándo pasó, si se sabe"), required=False)
 
 
@@ -116,7 +116,7 @@ class BreachUpdateForm(Versioned):
         label=_("Qué se hizo"), max_length=4000, required=False, widget=forms.Textarea({"rows": 4})
     )
     notified_at = _moment(
-        _("Cuándo se avisó a la autoridad"), required=False, help_text=_("Hora universal (UTC).")
+        _("Cuándo se avisó a la autoridad"), required=False, help_text=_("En la hora de su país.")
     )
     closed_on = _day(_("Cerrada el"), required=False)
 

@@ -75,9 +75,8 @@ def terms_of(country: str) -> dict[str, Term]:
     except KeyError:
         return terms
     file = terms[Kept.PERSON_FILE]
-    terms[Kept.PERSON_FILE] = _changed(
-        file, profile.retention_days, profile.source, profile.verified
-    )
+    source = profile.source if profile.verified else file.source
+    terms[file.kind] = _changed(file, profile.retention_days, source, profile.verified)
     for own in profile.retention:
         terms[own.kind] = _changed(terms[own.kind], own.days, own.source, own.verified)
     return terms

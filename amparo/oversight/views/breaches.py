@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,12 +28,13 @@ from amparo.oversight import services
 from amparo.oversight.forms import BreachForm, BreachUpdateForm, LookAfterForm, TouchedForm
 from amparo.oversight.models import Breach, BreachPerson
 from amparo.oversight.permissions import can_manage_breach, can_tell_her
-from amparo.oversight.views.common import answer, for_whoever, put
+from amparo.oversight.views.common import answer, for_whoever, in_country_time, put
 from amparo.persons.public import Person
 
 
 @require_safe
 @for_whoever(can_manage_breach)
+@in_country_time
 def breaches(request: ActorRequest) -> HttpResponse:
     """All of the institution's, the newest first."""
     with reading(request.actor):
@@ -41,9 +44,10 @@ def breaches(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_whoever(can_manage_breach)
+@in_country_time
 def new(request: ActorRequest) -> HttpResponse:
     """Write one down."""
-    form = BreachForm.opened(request, initial={"known_at": clock.now().strftime("%Y-%m-%dT%H:%M")})
+    form = BreachForm.opened(request, initial={"known_at": _typed(clock.now())})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.record_breach(actor=request.actor, **form.cleaned_data)
@@ -57,6 +61,7 @@ def new(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_whoever(can_manage_breach)
+@in_country_time
 def one(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """One breach: what was done, who knows, whom it touches."""
     breach, words, measures = _read(request, public_id)
@@ -64,7 +69,7 @@ def one(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "version": breach.version,
         "measures": measures,
         "closed_on": breach.closed_on,
-        "notified_at": breach.notified_at and breach.notified_at.strftime("%Y-%m-%dT%H:%M"),
+        "notified_at": _typed(breach.notified_at) if breach.notified_at else "",
     }
     form = BreachUpdateForm.opened(request, draft="update", initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -82,6 +87,7 @@ def one(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @for_whoever(can_manage_breach)
+@in_country_time
 def touched(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """One more person whom it touches."""
     breach, words, measures = _read(request, public_id)
@@ -127,6 +133,11 @@ def person(request: ActorRequest, public_id: UUID) -> HttpResponse:
             return redirect("oversight:breach_person", public_id)
     context = {"row": row, "code_name": code_name, "form": form, "breach": row.breach}
     return answer(request, "breach_person", context, form)
+
+
+def _typed(moment: datetime) -> str:
+    """As the browser's own control of a moment takes it, in the time of the country."""
+    return localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def _read(request: ActorRequest, public_id: UUID) -> tuple[Breach, str, str]:

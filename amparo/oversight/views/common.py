@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.audit.services import record_refusal
+from amparo.kernel.reference.countries import country_profile
 from amparo.kernel.ui.forms import StaffForm
 
 INVALID = 422
@@ -37,6 +40,24 @@ def for_whoever(can: Callable[[Actor], bool]) -> Callable[[View], View]:
         return inner  # type: ignore[return-value]  # the same view, with a question before it
 
     return decorate
+
+
+def in_country_time(view: View) -> View:
+    """Moments are typed and shown in the time of the actor's country; they are kept in UTC."""
+
+    @wraps(view)
+    def inner(request: ActorRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(_zone(request.actor.country)):
+            return view(request, *args, **kwargs)
+
+    return inner  # type: ignore[return-value]  # the same view, by another clock
+
+
+def _zone(country: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(country_profile(country).time_zone)
+    except KeyError:
+        return ZoneInfo("UTC")
 
 
 def answer(
