@@ -91,7 +91,7 @@ class KeyringPage:
 def keyring_page(actor: Actor, on: date) -> KeyringPage:
     """Read inside a door."""
     member = member_of(actor)
-    desk = HeldDesk.objects.filter(desk_id=actor.desk_id).select_related("desk").first()
+    desk = HeldDesk.objects.filter(desk_id=actor.seat).select_related("desk").first()
     keys = _keys_of(actor, on)
     mine = set(MemberHold.objects.filter(member=member).values_list("key", flat=True))
     open_now = is_open(actor, member)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,7 @@ from amparo.kernel.vault.models import Recipient
 from amparo.kernel.vault.passphrase import WrongPassphrase
 
 INVALID = 422
+NOTHING_SENT: Mapping[str, StaffForm] = {}
 FORMS: dict[str, type[StaffForm]] = {
     "open": OpenForm,
     "make": NewPassphraseForm,
@@ -129,9 +130,9 @@ def set_recovery(request: ActorRequest) -> HttpResponse:
     off = "off" in request.POST
     form = None if off else _recovery_form(request, request.POST)
 
-    def act(on: date) -> object:
+    def act(on: date) -> None:
         given = form.cleaned_data if form else {"trustees": [], "needed": None}
-        return recovering.set_recovery(
+        recovering.set_recovery(
             actor=request.actor,
             trustees=[UUID(one) for one in given["trustees"]],
             needed=given["needed"],
@@ -182,7 +183,7 @@ def _opened_by(
             own_cookie.keep_open(request, response, own)
             messages.success(request, said)
             return response
-    return _page(request, **{name: form})
+    return _page(request, sent={name: form})
 
 
 def _done(
@@ -207,10 +208,13 @@ def _done(
         else:
             messages.success(request, said if isinstance(said, str) else said(result))
             return redirect("accounts:keyring")
-    return _page(request, problem, **({name: form} if form is not None else {}))
+    sent = {name: form} if form is not None else {}
+    return _page(request, problem=problem, sent=sent)
 
 
-def _page(request: ActorRequest, problem: str = "", **sent: StaffForm) -> HttpResponse:
+def _page(
+    request: ActorRequest, *, problem: str = "", sent: Mapping[str, StaffForm] = NOTHING_SENT
+) -> HttpResponse:
     with reading(request.actor) as door:
         page = keyring_page(request.actor, door.on)
         recovery = sent.get("recovery") or _recovery_form(request)
@@ -236,7 +240,7 @@ def _step(page: KeyringPage) -> str:
 
 
 def _recovery_form(request: ActorRequest, sent: Any = None) -> RecoveryForm | None:
-    held = HeldDesk.objects.filter(desk_id=request.actor.desk_id).select_related("desk").first()
+    held = HeldDesk.objects.filter(desk_id=request.actor.seat).select_related("desk").first()
     if held is None:
         return None
     people = people_to_trust(held, clock.today())

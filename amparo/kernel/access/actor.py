@@ -57,6 +57,11 @@ class Actor:
         """Her institution. Raises Denied for whoever has none."""
         return _present(self.organisation_id)
 
+    @property
+    def seat(self) -> int:
+        """Her desk. Raises Denied for whoever has none."""
+        return _present(self.desk_id)
+
     def for_purpose(self, purpose: Purpose) -> Actor:
         """The same person working for something else: the wall opens and closes with it."""
         if self.role is None or not self.readable:

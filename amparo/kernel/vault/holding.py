@@ -58,7 +58,7 @@ def can_hold_desk(actor: Actor) -> bool:
         return False
     if actor.role in LEADERS:
         return True
-    leaders = Membership.objects.filter(desk_id=actor.desk_id, role__in=LEADERS, suspended=False)
+    leaders = Membership.objects.filter(desk_id=actor.seat, role__in=LEADERS, suspended=False)
     return bool(actor.readable & set(MEMBER_SEALED)) and not leaders.exists()
 
 
@@ -89,9 +89,7 @@ def hold_desk(*, actor: Actor, on: date) -> HeldDesk:
         require(can_hold_desk, actor)
         if not actor.own_key:
             raise KeyringClosed
-        held, _made = HeldDesk.objects.get_or_create(
-            desk_id=actor.desk_id, defaults={"since_on": on}
-        )
+        held, _made = HeldDesk.objects.get_or_create(desk_id=actor.seat, defaults={"since_on": on})
         held = HeldDesk.objects.select_for_update(of=("self",)).get(pk=held.pk)
         held.on, held.since_on = True, on
         held.save(update_fields=["on", "since_on"])
@@ -124,7 +122,7 @@ def seal_up_all(on: date) -> None:
 
 def seal_up_mine(actor: Actor, on: date) -> None:
     """The actor's desk, and the teams she serves on."""
-    held = HeldDesk.objects.filter(on=True, desk_id=actor.desk_id).select_related("desk").first()
+    held = HeldDesk.objects.filter(on=True, desk_id=actor.seat).select_related("desk").first()
     if held is not None:
         with acting(KEEPER):
             for data_class in MEMBER_SEALED:
@@ -244,7 +242,7 @@ def release_desk(*, actor: Actor, on: date) -> int:
     with writing(actor):
         if not actor.own_key:
             raise KeyringClosed
-        held = HeldDesk.objects.select_for_update(of=("self",)).get(desk_id=actor.desk_id)
+        held = HeldDesk.objects.select_for_update(of=("self",)).get(desk_id=actor.seat)
         if held.on:
             require(can_hold_desk, actor)
         held.on = False

@@ -68,7 +68,7 @@ def set_recovery(*, actor: Actor, trustees: Iterable[UUID], needed: int | None, 
         require(can_hold_desk, actor)
         if not actor.own_key:
             raise KeyringClosed
-        held = HeldDesk.objects.select_for_update(of=("self",)).get(desk_id=actor.desk_id)
+        held = HeldDesk.objects.select_for_update(of=("self",)).get(desk_id=actor.seat)
         named = list(trustees_possible(held, on).filter(owner__in=list(trustees)))
         if needed is not None and not 2 <= needed <= len(named):
             raise TooFewTrustees
@@ -103,7 +103,7 @@ def ask(*, actor: Actor, on: date) -> Recovery:
         if member is None or not actor.own_key:
             raise KeyringClosed
         require(can_ask, actor, on)
-        held = HeldDesk.objects.get(desk_id=actor.desk_id)
+        held = HeldDesk.objects.get(desk_id=actor.seat)
         asked, _made = Recovery.objects.get_or_create(
             desk=held, member=member, done_on=None, defaults={"asked_on": on}
         )
@@ -113,7 +113,7 @@ def ask(*, actor: Actor, on: date) -> Recovery:
 
 def can_ask(actor: Actor, on: date) -> bool:
     """Recovery is on, and there is a pair of the desk that she should hold and does not."""
-    held = HeldDesk.objects.filter(desk_id=actor.desk_id).exclude(needed=None).first()
+    held = HeldDesk.objects.filter(desk_id=actor.seat).exclude(needed=None).first()
     return held is not None and bool(missing_keys(actor, held, on))
 
 
@@ -194,7 +194,7 @@ def finish(*, actor: Actor, on: date) -> int:
         asked = (
             Recovery.objects.select_for_update(of=("self",))
             .select_related("member", "desk")
-            .get(member__owner=user_of(actor), desk__desk_id=actor.desk_id, done_on=None)
+            .get(member__owner=user_of(actor), desk__desk_id=actor.seat, done_on=None)
         )
         opened = 0
         for key in missing_keys(actor, asked.desk, on):
