@@ -14,7 +14,7 @@ from amparo.kernel.access.permissions import Role
 from amparo.persons.choices import ShareField
 from amparo.persons.models import Consent, Share
 from tests.factories.cases import WORDS, as_actor, case, full_case, signed_in, worker
-from tests.factories.persons import NAME, consent, share
+from tests.factories.persons import NAME, NEXT_MONTH, consent, share
 
 pytestmark = pytest.mark.django_db
 
@@ -195,7 +195,7 @@ def test_a_permission_that_cannot_be_opened_is_not_half_kept(lead, reader, opene
         "desk": str(reader.desk.public_id),
         "purpose": "assist",
         "fields_allowed": ["profile"],
-        "expires_on": "2999-01-01",
+        "expires_on": NEXT_MONTH,
         "given_by": "herself",
         "explained": "read",
         "language": "es",

@@ -12,7 +12,7 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.vault.keyring import unlock
 from amparo.persons.models import Consent, GroupIntake, Person, Share
 from tests.factories.cases import as_actor, signed_in, worker
-from tests.factories.persons import NAME
+from tests.factories.persons import NAME, NEXT_MONTH
 
 pytestmark = pytest.mark.django_db
 CROWD = 130
@@ -76,7 +76,7 @@ def complete(client, card: int, lead) -> None:
         "desk": str(worker().desk.public_id),
         "purpose": "assist",
         "fields_allowed": ["notes"],
-        "expires_on": "2999-01-01",
+        "expires_on": NEXT_MONTH,
         "given_by": "herself",
         "explained": "spoken",
         "language": "es",

@@ -8,7 +8,7 @@ from amparo.cases.models import Case
 from amparo.persons.models import Consent
 from tests.factories.cases import signed_in, worker
 from tests.factories.kernel import DeskFactory
-from tests.factories.persons import NAME
+from tests.factories.persons import NAME, NEXT_MONTH
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_a_person_is_registered_shared_seen_and_closed_again():
         "desk": str(theirs.desk.public_id),
         "purpose": "assist",
         "fields_allowed": ["profile", "notes"],
-        "expires_on": "2999-01-01",
+        "expires_on": NEXT_MONTH,
         "given_by": "herself",
         "explained": "interpreter",
         "language": "pt",

@@ -12,6 +12,7 @@ from amparo.persons.models import Consent, Person, Share
 from amparo.persons.services import PersonFields, give_consent, open_person, start_share
 
 NAME = "Lucero Inventada Sol"
+NEXT_MONTH = (clock.today() + timedelta(days=30)).isoformat()  # a permission ends within the year
 
 
 def fields(**given: Any) -> PersonFields:

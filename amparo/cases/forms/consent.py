@@ -40,7 +40,7 @@ class ConsentForm(StaffForm):
         error_messages={"required": _("Elija el idioma.")},
     )
     witnessed_by = one_of(
-        _("Quién más estaba"), WitnessedBy.choices, _("Elija quién más estaba."), initial="nobody"
+        _("Quién más estaba"), WitnessedBy.choices, "", initial="nobody", required=False
     )
     evidence = forms.FileField(
         label=_("Hoja firmada o grabación, si la hay"),
@@ -59,6 +59,9 @@ class ConsentForm(StaffForm):
         ]
         cast(forms.ChoiceField, self.fields["desk"]).choices = [("", "—"), *named]
         self.fields["expires_on"].initial = on + timedelta(days=DEFAULT_DAYS)
+
+    def clean_witnessed_by(self) -> str:
+        return self.cleaned_data["witnessed_by"] or WitnessedBy.NOBODY
 
     def clean_desk(self) -> Desk:
         return self._desks[self.cleaned_data["desk"]]
