@@ -48,6 +48,14 @@ def opened(admin: Membership, **given: Any) -> Opened:
     return open_account(actor=actor_of(admin), fields=fields(desk, **given), on=clock.today())
 
 
+def settled(new: Opened) -> Membership:
+    """The new account's place, once its owner wrote her own passphrase."""
+    membership = new.opening.membership
+    membership.user.temporary_until = None
+    membership.user.save()
+    return membership
+
+
 def with_passphrase(user: User) -> User:
     user.set_password(PASSPHRASE)
     user.save()

@@ -22,7 +22,7 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.identity.models import OpenSession, User
 from amparo.kernel.organisations.models import Desk, Membership
-from tests.accounts.making import LETTER, administrator, opened, shelter
+from tests.accounts.making import LETTER, administrator, opened, settled, shelter
 from tests.factories.kernel import DeskFactory, MembershipFactory, OrganisationFactory
 from tests.factories.web import signed_in
 
@@ -116,9 +116,9 @@ def test_for_another_house_nothing_is_there(address, name):
 
 @pytest.mark.parametrize("name", WRITE)
 def test_for_another_house_nothing_happens(address, name):
-    before = _everything()
+    stranger, before = administrator(), _everything()
 
-    assert signed_in(administrator()).post(address(name), _form(name)).status_code == 404
+    assert signed_in(stranger).post(address(name), _form(name)).status_code == 404
     assert _everything() == before
 
 
@@ -141,7 +141,7 @@ RAISES = {
 @pytest.mark.parametrize("attempt", RAISES, ids=str)
 def test_nobody_manages_her_own_account(admin, address, attempt):
     name, form = RAISES[attempt]
-    mine = opened(admin, username="mia", role=Role.ORGANISATION_ADMIN).opening.membership
+    mine = settled(opened(admin, username="mia", role=Role.ORGANISATION_ADMIN))
     before = _everything()
 
     answer = signed_in(mine).post(address(name, mine), _form(name) | form)

@@ -22,6 +22,7 @@ from amparo.kernel.organisations.marking import claim_database
 from amparo.kernel.organisations.models import Desk, Membership, Organisation
 from amparo.observatory.commands import NotForFigures, build_generation
 from amparo.reports.models import Report
+from tests.accounts.making import settled
 from tests.consoles import amparo
 from tests.factories.kernel import MembershipFactory
 from tests.factories.web import signed_in
@@ -56,7 +57,7 @@ def trainee(trainer: Membership) -> Membership:
         until_on=today + timedelta(days=5),
     )
     opened = open_account(actor=actor_of(trainer), fields=fields, on=today)
-    return opened.opening.membership
+    return settled(opened)
 
 
 def test_it_is_prepared_with_cases_and_accounts_that_nobody_enters_with_one_click(school):

@@ -13,6 +13,7 @@ def signed_in(membership: Membership, client: Client | None = None) -> Client:
     client.force_login(membership.user, "allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa"}]
+    session["account_authentication_methods_user"] = str(membership.user_id)
     session["membership"] = str(membership.public_id)
     session.save()
     return client

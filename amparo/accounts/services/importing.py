@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,11 +73,7 @@ def _read(
     actor: Actor, content: bytes, on: date
 ) -> tuple[list[tuple[int, AccountFields]], list[Fault]]:
     rows, faults = _rows(content)
-    desks = {
-        slugify(f"{desk.organisation.code} {desk.name}"): desk
-        for desk in Desk.objects.filter(organisation__in=managed_organisations(actor))
-    }
-    by_name = _unambiguous(desks.values())
+    desks = _desks(actor)
     taken = set(
         User.objects.filter(username__in=[row["cuenta"] for _n, row in rows]).values_list(
             "username", flat=True
@@ -86,7 +81,7 @@ def _read(
     )
     wanted = []
     for number, row in rows:
-        desk = by_name.get(slugify(row["mesa"])) or desks.get(slugify(row["mesa"]))
+        desk = desks.get(slugify(row["mesa"]))
         found, wrong = _fields(number, row, desk, taken, on)
         faults += wrong
         taken.add(row["cuenta"])
@@ -95,11 +90,14 @@ def _read(
     return wanted, faults
 
 
-def _unambiguous(desks: Iterable[Desk]) -> dict[str, Desk]:
-    """Desks by name alone, where only one of hers has it."""
-    listed = list(desks)
+def _desks(actor: Actor) -> dict[str, Desk]:
+    """Her desks by name, and by their institution's code and name; where two share one, neither."""
+    there = Desk.objects.filter(organisation__in=managed_organisations(actor))
+    listed = list(there.select_related("organisation"))
     names = [slugify(desk.name) for desk in listed]
-    return {name: desk for name, desk in zip(names, listed, strict=True) if names.count(name) == 1}
+    whole = [slugify(f"{desk.organisation.code} {desk.name}") for desk in listed]
+    every = [*zip(names, listed, strict=True), *zip(whole, listed, strict=True)]
+    return {name: desk for name, desk in every if (names + whole).count(name) == 1}
 
 
 def _rows(content: bytes) -> tuple[list[tuple[int, dict[str, str]]], list[Fault]]:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from amparo.accounts.permissions import can_manage_accounts, can_read_account
+from amparo.accounts.permissions import can_manage_account, can_manage_accounts, can_read_account
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.audit.services import record_refusal
@@ -40,6 +40,15 @@ def managed(request: ActorRequest, public_id: UUID) -> Membership:
         raise Http404
     if not can_read_account(actor, membership):
         record_refusal(actor, can_read_account.__name__)
+        raise Http404
+    return membership
+
+
+def changeable(request: ActorRequest, public_id: UUID) -> Membership:
+    """As `managed`, and not her own. Raises Http404, recorded."""
+    membership = managed(request, public_id)
+    if not can_manage_account(request.actor, membership):
+        record_refusal(request.actor, can_manage_account.__name__)
         raise Http404
     return membership
 

@@ -17,12 +17,19 @@ from amparo.accounts.choices import ClosingReason, State
 from amparo.accounts.forms.managing import CloseForm, ExtendForm, FilterForm, OpenAccountForm
 from amparo.accounts.models import Opening, state_of
 from amparo.accounts.pages import TONES, account_rows, attacked_names
-from amparo.accounts.permissions import can_manage_account, can_sign_for
+from amparo.accounts.permissions import can_sign_for
 from amparo.accounts.receiving import colleagues_to_receive
 from amparo.accounts.services.bulk import led_by
 from amparo.accounts.services.changing import works_elsewhere
 from amparo.accounts.services.opening import SCAN_PLACE
-from amparo.accounts.views.common import administrator, answer, managed, proved_lately, refuse
+from amparo.accounts.views.common import (
+    administrator,
+    answer,
+    changeable,
+    managed,
+    proved_lately,
+    refuse,
+)
 from amparo.kernel import clock
 from amparo.kernel.access.doors import reading
 from amparo.kernel.access.middleware import ActorRequest
@@ -153,7 +160,7 @@ def resume(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def sign(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """The second administrator's signature."""
-    membership = managed(request, public_id)
+    membership = changeable(request, public_id)
     elsewhere = proved_lately(request, request.path.removesuffix("firmar/"))
     if elsewhere is not None:
         return elsewhere
@@ -168,7 +175,7 @@ def sign(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def reset(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """A new way in for somebody who lost hers and came in person."""
-    membership = managed(request, public_id)
+    membership = changeable(request, public_id)
     elsewhere = proved_lately(request, request.path.removesuffix("reponer/"))
     if elsewhere is not None:
         return elsewhere
@@ -186,9 +193,7 @@ def reset(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """What closing it means, who receives its teams, and the button."""
-    membership, actor, on = managed(request, public_id), request.actor, clock.today()
-    if not can_manage_account(actor, membership):
-        raise Http404
+    membership, actor, on = changeable(request, public_id), request.actor, clock.today()
     leads, serves = led_by([membership.pk], on).get(membership.pk, (0, 0))
     colleagues = colleagues_to_receive(actor, membership, on) if leads else []
     form = CloseForm.opened(request, colleagues=colleagues, leads=leads)
