@@ -50,16 +50,20 @@ def python(home: Path, code: str, stdin: str = "") -> str:
     return done.stdout.strip()
 
 
-def started(home: Path, *arguments: str, **extra: str) -> subprocess.Popen[str]:
-    """A command that goes on until it is told to stop."""
-    return subprocess.Popen(
+def started(home: Path, *arguments: str, typed: str = "", **extra: str) -> subprocess.Popen[str]:
+    """A command that goes on until it is told to stop; ``typed`` waits on its standard input."""
+    running = subprocess.Popen(
         [sys.executable, "-m", "amparo", *arguments],
         env=environment(home, **extra),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        stdin=subprocess.PIPE,
     )
+    running.stdin.write(typed)
+    running.stdin.flush()
+    return running
 
 
 def family(pid: int) -> set[int]:
