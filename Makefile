@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 export AMPARO_HOME ?= $(CURDIR)/var/demo
-.PHONY: setup run demo test test-fast proofs check fmt lint types imports messages postgres clean
+.PHONY: setup run demo test test-fast proofs soak check fmt lint types imports messages postgres clean
 .DEFAULT_GOAL := setup
 
 $(VENV)/.base: requirements/base.txt tools/link.py
@@ -37,6 +37,9 @@ test-fast: setup $(VENV)/.dev
 
 proofs: setup $(VENV)/.dev ## property and browser suites at full counts
 	@HYPOTHESIS_PROFILE=proofs $(BIN)/python tools/run_tests.py --proofs
+
+soak: setup $(VENV)/.dev ## kill -9 again and again: 300 web, 300 worker, 100 PostgreSQL
+	@AMPARO_KILLS=300,300,100 $(BIN)/pytest -q tests/proofs/test_kill.py
 
 postgres: setup $(VENV)/.dev ## the suite on PostgreSQL, as a role that owns nothing
 	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -n 2 --reuse-db -m "not journey"

@@ -15,9 +15,12 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,32 +63,53 @@ def _exists(name: str) -> bool:
     return True
 
 
-class Cluster:
-    """A cluster that exists while the context does."""
+def _is_gone(process: int) -> bool:
+    """Ended, whether or not somebody has asked how."""
+    try:
+        return ") Z" in Path(f"/proc/{process}/stat").read_text("ascii")
+    except OSError:
+        return True
 
-    def __init__(self, folder: Path, tools: Path) -> None:
+
+class Cluster:
+    """A cluster that exists while the context does; ``durable`` writes as an installation does."""
+
+    def __init__(self, folder: Path, tools: Path, *, durable: bool = False) -> None:
         self.folder, self.tools, self.prefix = folder, tools, unprivileged()
+        self.durable = durable
 
     def __enter__(self) -> Cluster:
         if self.prefix:
             shutil.chown(self.folder, user=self.prefix[1].partition("=")[2], group="nogroup")
         self._tool("initdb", "-D", self.folder / "db", "-U", "owner", "-A", "trust", "-E", "UTF8")
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-        self._tool(
-            "pg_ctl",
-            "-D",
-            self.folder / "db",
-            "-w",
-            "-o",
-            options,
-            "-l",
-            self.folder / "log",
-            "start",
-        )
+        self.start()
         self.sql("postgres", "CREATE ROLE amparo_app LOGIN NOSUPERUSER NOBYPASSRLS")
         self.sql("postgres", "CREATE ROLE amparo_login LOGIN BYPASSRLS IN ROLE amparo_app")
         self.sql("postgres", "CREATE ROLE amparo_owner LOGIN NOSUPERUSER NOBYPASSRLS")
         return self
+
+    def start(self) -> None:
+        """Bring it up; after a crash, with whatever its own log gives back."""
+        fsync = "on" if self.durable else "off"
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync={fsync} -c max_connections=60"
+        log, data = self.folder / "log", self.folder / "db"
+        self._tool("pg_ctl", "-D", data, "-w", "-o", options, "-l", log, "start")
+
+    def crash(self) -> None:
+        """Kill -9 of every process of the cluster at once, as a power cut of the machine would."""
+        parent = int((self.folder / "db" / "postmaster.pid").read_text("ascii").split()[0])
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
+        everyone = (parent, *map(int, children))
+        for process in everyone:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while not all(_is_gone(process) for process in everyone):
+            time.sleep(0.02)
+        # Until somebody asks how they ended, the dead keep their numbers; a machine that comes
+        # back has none of them.
+        (self.folder / "db" / "postmaster.pid").unlink()
+        for left in self.folder.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def __exit__(self, *_: object) -> None:
         self._tool("pg_ctl", "-D", self.folder / "db", "-m", "immediate", "stop")
@@ -144,7 +168,9 @@ def main() -> int:
             **os.environ,
             "DATABASE_URL": cluster.url("amparo_login", "amparo"),
             "DATABASE_ROLE": "amparo_app",
-            "AMPARO_TEST_CLUSTER": str(cluster.folder),  # for tests that make databases of their own
+            "AMPARO_TEST_CLUSTER": str(
+                cluster.folder
+            ),  # for tests that make databases of their own
         }
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
 
