@@ -60,6 +60,10 @@ class StartAgainForm(NewPassphraseForm):
         error_messages={"required": _("Marque que lo entiende.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passphrase"].label = _("Frase nueva de su llavero")
+
 
 class ChangeForm(NewPassphraseForm):
     """The old one, and the new one twice."""
