@@ -181,7 +181,7 @@ def _home() -> Any:
     return Home.from_environment()
 
 
-def _record(verb: str, **details: str | int | bool) -> None:
+def _record(verb: str, **details: Any) -> None:
     from dataclasses import replace
 
     from django.db import DatabaseError

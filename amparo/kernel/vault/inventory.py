@@ -109,7 +109,7 @@ def stored_sealed() -> set[str]:
 
 def in_the_clear() -> dict[str, str]:
     """The exceptions: field, as "app.Model.field", and reason."""
-    listed = {}
+    listed: dict[str, str] = {}
     for reason, lines in CLEAR.items():
         for line in lines:
             label, _, names = line.partition(": ")
