@@ -116,6 +116,14 @@ ACCOUNTS = (
     Account(
         "fiscal", "Fiscal de Muestra", Role.DECISION_MAKER, "fiscalia-cr", "Mesa de identificación"
     ),
+    Account("oficios", "Oficios de Muestra", Role.COURT_DESK, "refugio-cr", "Acogida"),
+    Account(
+        "fiscal-caso",
+        "Fiscal de caso de Muestra",
+        Role.PROSECUTOR,
+        "fiscalia-cr",
+        "Mesa de identificación",
+    ),
     Account("estadistica", "Estadística de Muestra", Role.STATISTICIAN, "comite-cr", "Secretaría"),
     Account("custodia", "Custodia de Muestra", Role.CUSTODIAN, "comite-cr", "Secretaría"),
     Account("auditoria", "Auditora de Muestra", Role.AUDITOR, "comite-cr", "Secretaría"),
