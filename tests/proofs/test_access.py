@@ -32,8 +32,8 @@ def world():
 
 
 def questions(world: World):
-    """(which place, purpose, which file), all of them once in a fixed order: whoever has some way
-    to the file and whoever has none by turns."""
+    """(which place, purpose, which file), all of them once in a fixed order: whoever sees the file
+    and whoever does not by turns, as long as there are both."""
     every = [
         (who, purpose, which)
         for who, place in enumerate(world.places)
@@ -41,16 +41,14 @@ def questions(world: World):
         for which in range(len(world.files))
     ]
     random.Random("questions").shuffle(every)
-    near = [each for each in every if _has_a_way(world, each[0], each[2])]
-    far = [each for each in every if not _has_a_way(world, each[0], each[2])]
-    turns = [each for pair in zip(near, far, strict=False) for each in pair]
-    return turns + near[len(far) :] + far[len(near) :]
+    seen = [each for each in every if _sees(world, *each)]
+    unseen = [each for each in every if not _sees(world, *each)]
+    turns = [each for pair in zip(seen, unseen, strict=False) for each in pair]
+    return turns + seen[len(unseen) :] + unseen[len(seen) :]
 
 
-def _has_a_way(world: World, who: int, which: int) -> bool:
-    place, file = world.places[who], world.files[which]
-    lent = any(one.desk == place.desk for one in file.lent)
-    return lent or place.account in file.team | file.emergencies
+def _sees(world: World, who: int, purpose: str, which: int) -> bool:
+    return plain_rules.parts(world.places[who], purpose, world.files[which]) is not None
 
 
 def test_the_api_answers_what_the_plain_rules_say(world):
@@ -69,7 +67,7 @@ def test_the_api_answers_what_the_plain_rules_say(world):
         asked += 1 + len(PARTS)
         answers[response.status_code] += 1
     assert asked >= min(QUESTIONS, len(questions(world)) * (1 + len(PARTS)))
-    assert min(answers[200], answers[404]) > sum(answers.values()) // 10
+    assert min(answers[200], answers[404]) > sum(answers.values()) // 20
 
 
 def test_lists_and_writing_say_the_same(world):

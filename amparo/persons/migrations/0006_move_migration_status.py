@@ -10,7 +10,7 @@ from django.db import migrations
 
 from amparo.kernel.access.classes import DataClass
 from amparo.kernel.vault.recipients import derived_key, seal_key
-from amparo.kernel.vault.sealed import seal
+from amparo.kernel.vault.sealed import EMPTY, seal
 
 NOT_ASKED = "not_asked"
 PLACE = "persons.Person.migration_words"
@@ -20,7 +20,9 @@ def move(apps, schema_editor):
     people = apps.get_model("persons", "Person").objects.exclude(migration_status=NOT_ASKED)
     for person in people.select_related("team").iterator():
         _keep_band(apps, person)
-        _seal(apps, person)
+        type(person).objects.filter(pk=person.pk).update(
+            migration_words=_sealed(apps, person), migration_status=NOT_ASKED
+        )
 
 
 def _keep_band(apps, person):
@@ -35,12 +37,12 @@ def _random_key():
     return int.from_bytes(os.urandom(7), "big") + 1
 
 
-def _seal(apps, person):
+def _sealed(apps, person):
     key, key_id = os.urandom(32), uuid4()
     recipients = apps.get_model("vault", "Recipient").objects
     recipient = recipients.filter(kind="team", owner=person.team.public_id).first()
     if recipient is None:
-        return
+        return EMPTY
     info = b"|".join(
         (
             b"amparo-wrap-1",
@@ -58,16 +60,13 @@ def _seal(apps, person):
         recipient=recipient,
         sealed_key=seal_key(recipient, key, info),
     )
-    sealed = seal(
+    return seal(
         key=key,
         key_id=key_id,
         data_class=DataClass.MIGRATION,
         place=PLACE,
         subject=person.public_id,
         content=f"{person.migration_status}\n".encode(),
-    )
-    type(person).objects.filter(pk=person.pk).update(
-        migration_words=sealed, migration_status=NOT_ASKED
     )
 
 

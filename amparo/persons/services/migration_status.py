@@ -40,7 +40,8 @@ def write_migration_status(
         ChangedSinceOpened: somebody else saved after ``version`` was shown.
         KeyError: there is no such band.
     """
-    code_list("migration_status")[band]
+    if band not in code_list("migration_status"):
+        raise KeyError(band)
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_write_migration, actor, person)
