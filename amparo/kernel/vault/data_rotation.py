@@ -169,8 +169,11 @@ def _retire_one(subject: UUID) -> int:
     old = _of_older_keys(wraps)
     late = Keyring(keys={k: v for k, v in ring.keys.items() if k not in newest.keys})
     _seal_again(subject, late, newest, tally)
-    named = set(_key_ids(subject))
-    unused = [wrap.pk for wrap in old if wrap.key_id not in named]
+    named = {sealed.key_id for sealed in _ciphertexts(subject)}
+    # Only where the newer key was seen at work: rows that this task may not see prove nothing, and
+    # those of one subject are seen all or none (`rowlevel.declared`).
+    proved = {slot[1] for slot, key_id in newest.current.items() if key_id in named}
+    unused = [one.pk for one in old if one.key_id not in named and one.data_class in proved]
     return Wrap.objects.filter(pk__in=unused).delete()[0]
 
 
@@ -183,14 +186,14 @@ def _of_older_keys(wraps: list[Wrap]) -> list[Wrap]:
     return [wrap for wrap in wraps if key[wrap.key_id] < newest[wrap.data_class]]
 
 
-def _key_ids(subject: UUID) -> Iterator[UUID]:
-    """Keys that some ciphertext of a subject names."""
+def _ciphertexts(subject: UUID) -> Iterator[Sealed]:
+    """Everything sealed for a subject that this task sees."""
     for model, path, names in sealed_models():
         for row in model._base_manager.filter(**{path: subject}).values_list(*names):
-            yield from (sealed.key_id for sealed in row if sealed)
+            yield from (sealed for sealed in row if sealed)
     for stored in StoredFile.objects.filter(subject=subject):
         if path_of(stored).exists():
-            yield Sealed(path_of(stored).read_bytes()).key_id
+            yield Sealed(path_of(stored).read_bytes())
 
 
 def _subjects(after: UUID | None) -> list[UUID]:
