@@ -16,7 +16,7 @@ class ReviewForm(StaffForm):
     """Was it justified, and if not, why."""
 
     outcome = forms.ChoiceField(
-        label=_("Su revisión"),
+        label=_("¿Estuvo justificada?"),
         choices=ReviewOutcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Diga si estuvo justificada.")},

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext_lazy
 from amparo.cases.choices import OrderReason
 from amparo.cases.forms.fields import day, one_of, words
 from amparo.cases.forms.versioned import VersionedForm
-from amparo.kernel.access.emergency_models import EmergencyPurpose
+from amparo.kernel.access.emergency_models import NEVER, EmergencyPurpose
 from amparo.kernel.organisations.models import Desk
 from amparo.kernel.ui.forms import StaffForm
 from amparo.persons.public import (
+    CLASS_OF_FIELD,
     AskedThrough,
     ContactAnswer,
     Explained,
@@ -26,6 +27,8 @@ from amparo.persons.public import (
     ShareField,
 )
 
+# No order opens these, so none is asked to name them.
+NEVER_PARTS = frozenset(part for part in ShareField if CLASS_OF_FIELD[part] in NEVER)
 CODE = _("Código de la persona")
 CODE_HELP = _("Exacto, como «Ceiba 4417». Aquí no se busca ni se adivina.")
 
@@ -43,7 +46,7 @@ def code_name() -> forms.CharField:
 def parts(label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
-        choices=ShareField.choices,
+        choices=[(part.value, part.label) for part in ShareField if part not in NEVER_PARTS],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Marque al menos una parte.")},
     )
@@ -58,7 +61,9 @@ class EmergencyForm(StaffForm):
         _("Por qué hace falta abrirla"),
         help_text=_("Una frase: qué pasa y qué necesita ver. La lee quien revisa la apertura."),
         rows=3,
+        required=True,
         max_length=2000,
+        error_messages={"required": _("Escriba en una frase qué pasa y qué necesita ver.")},
     )
 
 

@@ -156,7 +156,7 @@ def waiting_for(actor: Actor) -> ApprovalQuerySet:
     second = Q(asked_by__desk__organisation__approval_desk_id=actor.desk_id)
     waiting = Approval.objects.filter(
         near | second, answer=ApprovalAnswer.OPEN, expires_at__gt=clock.now()
-    ).exclude(asked_by__user_id=actor.user_id)
+    ).exclude(asked_by__user_id=actor.user_id or 0)
     about = {one for one in waiting.values_list("about", flat=True) if one}
     return waiting.exclude(about__in=denied_among(actor, about))
 

@@ -193,7 +193,7 @@ def words_of(ring: Keyring, opening: EmergencyOpening) -> str | None:
 def _reviewer_of(team: Team, actor: Actor) -> Membership | None:
     """Who leads her team; otherwise who supervises its institution; nobody: data protection."""
     today = clock.today()
-    live = Membership.objects.live(today).exclude(user_id=actor.user_id)
+    live = Membership.objects.live(today).exclude(user_id=actor.user_id or 0)
     leads = TeamMember.objects.filter(team=team, function=TeamFunction.LEAD).on(today)
     by_team = live.filter(pk__in=leads.values("membership")).order_by("pk").first()
     if by_team is not None:
@@ -242,7 +242,7 @@ def _seal_note(actor: Actor, opening: EmergencyOpening, note: str) -> None:
 def to_review(actor: Actor) -> EmergencyQuerySet:
     """Openings that wait for a review this actor may make: of the teams she leads, of her
     institution when she supervises it, all of them for data protection."""
-    waiting = EmergencyOpening.objects.unreviewed().exclude(membership__user_id=actor.user_id)
+    waiting = EmergencyOpening.objects.unreviewed().exclude(membership__user_id=actor.user_id or 0)
     return waiting.filter(_reviewable(actor))
 
 

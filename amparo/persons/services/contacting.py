@@ -59,7 +59,7 @@ def ask_for_contact(
         person=person,
         about=HearingAbout(about),
         happens_on=happens_on,
-        desk_id=actor.desk_id,
+        desk_id=actor.desk_id or 0,  # without a desk the door stays closed
         asked_at=now,
         due_at=now + WAITS,
     )

@@ -77,7 +77,7 @@ def receive_order(*, actor: Actor, code_name: str, fields: OrderFields, on: date
     """
     person = known_by_code(actor, code_name)
     holds = [] if person is None else [person.public_id]
-    order = LegalOrder(desk_id=actor.desk_id, receiver=fields.receiver, received_on=on)
+    order = LegalOrder(desk_id=actor.desk_id or 0, receiver=fields.receiver, received_on=on)
     with writing(actor, holds=[order.public_id, *holds]):
         require(can_handle_orders, actor)
         named = sorted({ShareField(one).value for one in fields.fields})
