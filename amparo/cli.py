@@ -410,7 +410,7 @@ def _add_backups(commands: argparse._SubParsersAction[Parser]) -> None:
     outgoing = _add(commands, "backup", backups.backup, "copia cifrada, para guardar en otro lugar")
     outgoing.add_argument("--to", required=True, metavar="CARPETA")
     incoming = _add(commands, "restore", backups.restore, "recuperar los datos de una copia")
-    incoming.set_defaults(unopened=True)  # there is no home yet
+    incoming.set_defaults(unopened=True, opens=start_django)  # there is no home yet
     incoming.add_argument("--from", dest="source", required=True, metavar="CARPETA")
     incoming.add_argument("--check", action="store_true", help="solo comprobar la copia")
 

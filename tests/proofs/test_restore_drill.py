@@ -35,14 +35,21 @@ def nodes(request, tmp_path) -> Iterator[tuple[Node, Node]]:
     folder.mkdir()
     try:
         with Cluster(folder, tools) as cluster:
+            # As in real use: tables of a role that is no superuser, rules that hold it too, and an
+            # application that owns nothing.
+            cluster.sql("postgres", "CREATE ROLE keeper LOGIN NOSUPERUSER NOBYPASSRLS")
             for name in ("before", "after"):
-                cluster.sql("postgres", f"CREATE DATABASE {name}")
+                cluster.sql("postgres", f"CREATE DATABASE {name} OWNER keeper")
             yield (
-                Node(tmp_path / "before", cluster.url("owner", "before")),
-                Node(tmp_path / "after", cluster.url("owner", "after")),
+                node_on(cluster, tmp_path / "before"),
+                node_on(cluster, tmp_path / "after"),
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def node_on(cluster: Cluster, home: Path) -> Node:
+    return Node(home, cluster.url("amparo_app", home.name), cluster.url("keeper", home.name))
 
 
 def test_a_lost_node_comes_back_without_whoever_was_erased_since(nodes, tmp_path):
@@ -75,3 +82,54 @@ def test_a_lost_node_comes_back_without_whoever_was_erased_since(nodes, tmp_path
     assert (after["counted"], after["declared"]) == (PEOPLE, 1)
     assert successor.command("audit", "verify").returncode == 0
     assert told(first)["rows"] == said["rows"] > 0
+
+
+@pytest.fixture
+def backed_up(tmp_path) -> tuple[Node, Path, list[str]]:
+    """A small node on SQLite with one backup, and the two parts of its key."""
+    node, stick = Node(tmp_path / "node"), tmp_path / "stick"
+    node.run(FILL, "1")
+    done = node.command("backup", "--to", str(stick))
+    assert done.returncode == 0, done.stderr
+    return node, stick, parts_in(done.stdout)
+
+
+def check(node: Node, stick: Path, *parts: str) -> int:
+    typed = "".join(f"{part}\n" for part in parts or ("", ""))
+    return node.command("restore", "--from", str(stick), "--check", typed=typed).returncode
+
+
+def test_a_stick_is_checked_with_both_parts_or_with_none(backed_up):
+    node, stick, parts = backed_up
+
+    assert check(node, stick) == 0
+    assert check(node, stick, *parts) == 0
+    assert check(node, stick, parts[0], parts[0]) == 2
+    assert check(node, stick, parts[0], parts[1][:-2] + "00") == 2
+
+
+def test_nothing_is_restored_over_what_is_there_or_from_what_is_damaged(backed_up, tmp_path):
+    node, stick, parts = backed_up
+    typed, after = "\n".join(parts) + "\n", Node(tmp_path / "after")
+
+    over = node.command("restore", "--from", str(stick), typed=typed)
+    assert over.returncode == 2
+    (data,) = stick.glob("respaldo-*/datos.amparo")
+    whole = data.read_bytes()
+    for damaged in (whole[:-1], whole[:-40] + bytes(40), whole + whole[-40:]):
+        data.write_bytes(damaged)
+        assert after.command("restore", "--from", str(stick), typed=typed).returncode == 2
+        assert not after.home.exists()
+    data.write_bytes(whole)
+    assert after.command("restore", "--from", str(stick), typed=typed).returncode == 0
+
+
+def test_the_second_backup_shows_no_part_again(backed_up):
+    node, stick, parts = backed_up
+
+    again = node.command("backup", "--to", str(stick))
+
+    assert again.returncode == 0
+    assert parts_in(again.stdout) == []
+    assert not any(part in again.stdout + again.stderr for part in parts)
+    assert "amparo backup" in (stick / "README.txt").read_text("utf-8")

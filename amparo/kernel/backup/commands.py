@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ def restore(options: argparse.Namespace) -> int:
     try:
         stick = find(Path(options.source))
         check_outside(stick)
-        told = _check(stick) if options.check else _restore(stick)
+        told = _check(stick) if options.check else _restore(stick, options.opens)
     except tuple(SAID) as error:
         return _cannot(SAID[type(error)])
     except RestoreRefused as error:
@@ -131,7 +131,8 @@ def _check(stick: Stick) -> dict[str, Any]:
     return {"backup": stick.folder.name, "outside": True, "inside": True, "rows": rows}
 
 
-def _restore(stick: Stick) -> dict[str, Any]:
+def _restore(stick: Stick, opens: Callable[[], None]) -> dict[str, Any]:
+    """``opens`` starts Django on the home that AMPARO_HOME names by then."""
     home = home_path()
     if home.exists() and any(home.iterdir()):
         raise NotEmptyHome
@@ -144,7 +145,7 @@ def _restore(stick: Stick) -> dict[str, Any]:
         _load(work, inventory, paired=stick.paired)
         tombstones = tombstones_of(stick, work)
         (work / "vault.jsonl").unlink()
-        finished = _finish(work, stick.stamp, tombstones)
+        finished = _finish(work, stick.stamp, tombstones, opens)
         if home.exists():
             home.rmdir()
         work.rename(home)
@@ -176,12 +177,10 @@ def _load(work: Path, inventory: dict[str, Any], *, paired: bool) -> None:
     return load_postgres(Postgres.of(settings), work, inventory, paired=paired)
 
 
-def _finish(work: Path, stamp: str, tombstones: dict[bytes, str]) -> Any:
+def _finish(work: Path, stamp: str, tombstones: dict[bytes, str], opens: Callable[[], None]) -> Any:
     """Django is started on the folder that is still unfinished: an error leaves no home."""
     os.environ["AMPARO_HOME"] = str(work)
-    from amparo.cli import start_django
-
-    start_django()
+    opens()
     from amparo.kernel.backup.finishing import finish
 
     return finish(stamp, tombstones)
