@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.ui.forms import StaffForm
 from amparo.ownfile.choices import ClosingReason, WordKind
 from amparo.ownfile.phrases import LONGEST
+from amparo.persons.public import ShareField
 
 QUIET = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}
 
@@ -46,6 +50,27 @@ class SayForm(forms.Form):
         max_length=20_000,
         error_messages={"required": _("Escriba algo antes de enviarlo.")},
     )
+
+
+class HideForm(forms.Form):
+    """A part, and the institution that stops seeing it."""
+
+    use_required_attribute = False
+    institution = forms.ChoiceField(
+        label=_("De quién"),
+        choices=[],
+        error_messages={"required": _("Elija de qué institución.")},
+    )
+    part = forms.ChoiceField(
+        label=_("Qué parte"),
+        choices=[("", "—"), *ShareField.choices],
+        error_messages={"required": _("Elija qué parte.")},
+    )
+
+    def __init__(self, *args: Any, institutions: list[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [("", "—"), *((str(key), name) for key, name in institutions)]
+        cast(forms.ChoiceField, self.fields["institution"]).choices = listed
 
 
 class OpenForm(StaffForm):

@@ -8,16 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
+from django.db.models import Q
 
 from amparo.cases.public import OwnPlan, Reading, own_plan, readings_about
 from amparo.identification.public import Status, statuses
 from amparo.kernel.access.doors import reading
 from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.vault.keyring import Keyring, unlock_mailbox
 from amparo.kernel.vault.models import Recipient, RecipientKind
 from amparo.ownfile.models import OwnWord
 from amparo.ownfile.services.visiting import Visiting
-from amparo.persons.public import Consent, Person, ShareField
+from amparo.persons.public import Consent, HiddenPart, Person, Share, ShareField
 
 ABOUT_HER = ("name", "known_as", "birth", "document")
 
@@ -41,9 +43,19 @@ class SaidBefore:
     read_on: date | None
 
 
+@dataclass(frozen=True)
+class OwnHidden:
+    public_id: UUID
+    institution: str
+    part: str
+
+
 @dataclass(frozen=True, repr=False)
 class OwnFile:
-    """``about``: label and text of each answer about her; None where it cannot be opened now."""
+    """``about``: label and text of each answer about her; None where it cannot be opened now.
+
+    ``institutions``: public id and name of those that see something of her file today.
+    """
 
     about: dict[str, str | None]
     status: str
@@ -52,6 +64,8 @@ class OwnFile:
     consents: list[OwnConsent]
     readings: list[Reading]
     said: list[SaidBefore]
+    hidden: list[OwnHidden]
+    institutions: list[tuple[UUID, str]]
 
 
 def ring_of(visiting: Visiting) -> Keyring:
@@ -69,7 +83,7 @@ def ring_of(visiting: Visiting) -> Keyring:
 def own_file(visiting: Visiting) -> OwnFile:
     """Her file as she sees it. Recorded as her own reading."""
     with reading(visiting.actor) as door:
-        person = Person.objects.get(pk=visiting.door.person_id)
+        person = Person.objects.select_related("team").get(pk=visiting.door.person_id)
         shown = assemble(person, ring_of(visiting), door.on)
         door.saw(Verb.OWN_FILE_READ, [person.public_id])
     return shown
@@ -89,7 +103,23 @@ def assemble(person: Person, ring: Keyring, on: date) -> OwnFile:
             SaidBefore(word.get_kind_display(), ring.text(word, "text"), word.said_on, word.read_on)
             for word in OwnWord.objects.filter(person=person)
         ],
+        hidden=[
+            OwnHidden(one.public_id, one.organisation.name, str(one.get_part_display()))
+            for one in _hidden(person)
+        ],
+        institutions=_institutions(person, on),
     )
+
+
+def _hidden(person: Person) -> list[HiddenPart]:
+    standing = HiddenPart.objects.standing().filter(person=person)
+    return list(standing.select_related("organisation"))
+
+
+def _institutions(person: Person, on: date) -> list[tuple[UUID, str]]:
+    shared = Share.objects.live(on).filter(person=person).values("desk__organisation")
+    theirs = Organisation.objects.filter(Q(pk__in=shared) | Q(pk=person.team.organisation_id))
+    return list(theirs.values_list("public_id", "name"))
 
 
 def _consents(person: Person, on: date) -> list[OwnConsent]:

@@ -24,6 +24,7 @@ from amparo.persons.models import (
     BlindToken,
     Consent,
     Exclusion,
+    HiddenPart,
     Person,
     PossibleDuplicate,
     Protection,
@@ -51,10 +52,10 @@ def delete_index(erasure: Erasure) -> None:
     ).delete()
 
 
-@erases("persons.Exclusion", "persons.Protection", "persons.Representative")
+@erases("persons.Exclusion", "persons.HiddenPart", "persons.Protection", "persons.Representative")
 def delete_who_is_kept_out(erasure: Erasure) -> None:
     """Nobody serves her file any more: there is nobody left to keep out, or to represent her."""
-    for model in (Exclusion, Protection, Representative):
+    for model in (Exclusion, HiddenPart, Protection, Representative):
         model.objects.filter(person__public_id=erasure.subject).delete()
 
 

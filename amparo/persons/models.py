@@ -24,6 +24,7 @@ from amparo.persons.choices import (
 )
 from amparo.persons.contact_models import ContactRequest
 from amparo.persons.exclusion_models import Exclusion, Protection, Representative
+from amparo.persons.hidden_models import HiddenPart
 from amparo.persons.order_models import LegalOrder, MandatoryNotice
 from amparo.persons.querysets import (
     ConsentQuerySet,
@@ -36,6 +37,7 @@ from amparo.persons.querysets import (
 __all__ = [
     "ContactRequest",
     "Exclusion",
+    "HiddenPart",
     "LegalOrder",
     "MandatoryNotice",
     "Protection",

@@ -67,6 +67,11 @@ def can_withdraw(actor: Actor, person: Person) -> bool:
     return actor.herself == person.public_id or can_record_consent(actor, person)
 
 
+def can_hide(actor: Actor, person: Person) -> bool:
+    """She herself, or her team when she says so."""
+    return can_withdraw(actor, person)
+
+
 def can_share(actor: Actor, person: Person) -> bool:
     return actor.has(Permission.SHARE_WRITE) and serves(actor, person)
 

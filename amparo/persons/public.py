@@ -35,6 +35,7 @@ from amparo.persons.choices import (
 from amparo.persons.errors import MigrationNeverReads, SearchTooWide
 from amparo.persons.exclusion_querysets import sealed, without_denied
 from amparo.persons.explaining import ACTIONS, explain
+from amparo.persons.hidden_models import HiddenPart, hidden_from
 from amparo.persons.models import (
     NOT_ASKED,
     PARTIAL_DATE,
@@ -115,6 +116,7 @@ from amparo.persons.services import (
 from amparo.persons.services.consents import WALLED, register_consent_text
 from amparo.persons.services.contacting import SeenAs, answer_contact, ask_for_contact, seen_as
 from amparo.persons.services.emergencies import open_person_in_emergency
+from amparo.persons.services.hiding import hide_part, show_part
 from amparo.persons.services.merging import register_mover, reseal
 from amparo.persons.services.notices import last_notice, tell_notice
 from amparo.persons.services.opening import CODED
@@ -155,7 +157,8 @@ def fields_for(actor: Actor, person: Person, *, on: date) -> frozenset[ShareFiel
 def parts_of(
     actor: Actor, people: Iterable[Person], *, on: date
 ) -> dict[int, frozenset[ShareField]]:
-    """`fields_for` of many people at once, by primary key; of whom the actor is kept out, none."""
+    """`fields_for` of many people at once, by primary key, less what each hid from the actor's
+    institution; of whom the actor is kept out, none."""
     found = {person.pk: person for person in people}
     closed = denied_subjects(actor, [person.public_id for person in found.values()])
     theirs = {person.team_id for person in found.values()}
@@ -170,10 +173,11 @@ def parts_of(
     opened = emergency_subjects(actor)
     for pk in (pk for pk, person in found.items() if person.public_id in opened):
         parts[pk] |= {part for part in ShareField if CLASS_OF_FIELD[part] not in NEVER}
+    hidden = hidden_from(actor, found)
     return {
         pk: frozenset(
             part
-            for part in named
+            for part in named - hidden.get(pk, set())
             if actor.may_read(CLASS_OF_FIELD[part]) and found[pk].public_id not in closed
         )
         for pk, named in parts.items()
@@ -204,6 +208,7 @@ __all__ = [
     "GroupIntake",
     "Heading",
     "HearingAbout",
+    "HiddenPart",
     "LegalOrder",
     "LiftReason",
     "MandatoryNotice",
@@ -270,6 +275,7 @@ __all__ = [
     "give_consent",
     "headings",
     "held",
+    "hide_part",
     "keep_band",
     "last_notice",
     "merge_persons",
@@ -292,6 +298,7 @@ __all__ = [
     "search",
     "seen_as",
     "serves",
+    "show_part",
     "start_share",
     "tell_notice",
     "unseal_person",

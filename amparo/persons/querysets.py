@@ -68,6 +68,10 @@ def visible_persons(
     # A union of two short lists: each engine reaches both by an index, however large the registry.
     seen = served.order_by().values("pk").union(shares.order_by().values("person"), *opened)
     path = path or "pk"
+    if part:
+        hidden = apps.get_model("persons", "HiddenPart").objects.from_actor(actor)
+        hidden = hidden.filter(part=part).order_by().values("person")
+        queryset = queryset.exclude(**{f"{path}__in": hidden})
     return without_denied(queryset.filter(**{f"{path}__in": seen}), actor, path=path)
 
 

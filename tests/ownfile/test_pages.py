@@ -11,7 +11,8 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.models import AuditRow
 from amparo.ownfile import services
 from amparo.ownfile.models import OwnDoor, OwnWord
-from amparo.persons.models import Consent
+from amparo.persons.models import Consent, HiddenPart
+from amparo.persons.public import fields_for
 from amparo.reports.public import form_token
 from tests.factories.cases import GOAL, NAME_HERS, as_actor, full_case, signed_in, worker
 from tests.factories.kernel import DeskFactory
@@ -110,10 +111,43 @@ def test_what_she_typed_comes_back_when_something_is_missing(scene):
     assert OwnWord.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["file", "say", "consent", "leave"])
+def test_she_hides_a_part_from_an_institution_and_shows_it_again(scene):
+    lead, opened, made, given = scene
+    desk, client = given.desk, come_in(made)[0]
+    reader = worker(desk, role=Role.CASE_WORKER)
+    own = {"visita": proof(client)}
+    sent = own | {"institution": str(desk.organisation.public_id), "part": "name"}
+    seen = reverse("cases:name", args=[opened.public_id])
+    assert signed_in(reader).post(seen, {"reason": "meeting"}).status_code == 200
+    assert client.post(reverse("ownfile:hide"), sent | {"visita": "x"}).status_code == 302
+    assert not HiddenPart.objects.exists()
+    assert client.post(reverse("ownfile:hide"), sent).status_code == 302
+    hidden = HiddenPart.objects.get()
+    assert fields_for(as_actor(reader), opened.person, on=clock.today()) == frozenset()
+    assert "name" in fields_for(as_actor(lead), opened.person, on=clock.today())
+    assert signed_in(reader).post(seen, {"reason": "meeting"}).status_code == 404
+    assert client.post(reverse("ownfile:show", args=[hidden.public_id]), own).status_code == 302
+    assert fields_for(as_actor(reader), opened.person, on=clock.today()) == {"name"}
+
+
+def test_an_institution_that_sees_nothing_of_hers_is_not_offered(scene):
+    client = come_in(scene[2])[0]
+    stranger = DeskFactory().organisation
+    sent = {"visita": proof(client), "institution": str(stranger.public_id), "part": "name"}
+    answer = client.post(reverse("ownfile:hide"), sent)
+    assert answer.status_code == 422
+    assert stranger.name not in answer.content.decode()
+    assert not HiddenPart.objects.exists()
+
+
+SENT = {"say", "hide", "show"}
+
+
+@pytest.mark.parametrize("name", ["file", "consent", "leave", *sorted(SENT)])
 def test_without_a_visit_everything_leads_to_the_door(scene, name):
-    address = reverse(f"ownfile:{name}", args=[scene[3].public_id] if name == "consent" else [])
-    answer = Client().post(address) if name == "say" else Client().get(address)
+    arguments = [scene[3].public_id] if name in ("consent", "show") else []
+    address = reverse(f"ownfile:{name}", args=arguments)
+    answer = Client().post(address) if name in SENT else Client().get(address)
     assert answer.status_code == 302
 
 

@@ -98,6 +98,8 @@ class Verb(StrEnum):
     OWN_WORD_READ = "own_word.read"
     OWN_WORD_SAID = "own_word.said"
     PASSPHRASE_CHANGED = "passphrase.changed"
+    PART_HIDDEN = "part.hidden"
+    PART_SHOWN = "part.shown"
     PERSON_CHANGED = "person.changed"
     PERSON_ERASED = "person.erased"
     PERSON_MERGED = "person.merged"

@@ -16,14 +16,23 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.kernel import clock
+from amparo.kernel.access.doors import reading
 from amparo.kernel.access.middleware import public
+from amparo.kernel.organisations.models import Organisation
 from amparo.kernel.ui.middleware import repeatable
 from amparo.ownfile import services
 from amparo.ownfile.choices import WordKind
-from amparo.ownfile.forms import EnterForm, SayForm
+from amparo.ownfile.forms import EnterForm, HideForm, SayForm
 from amparo.ownfile.reading import OwnFile, own_file
 from amparo.ownfile.services import Visiting
-from amparo.persons.public import Consent, withdraw_consent
+from amparo.persons.public import (
+    Consent,
+    HiddenPart,
+    ShareField,
+    hide_part,
+    show_part,
+    withdraw_consent,
+)
 from amparo.reports.public import form_token
 
 INVALID = 422
@@ -93,6 +102,44 @@ def say(request: HttpRequest) -> HttpResponse:
 
 @public
 @csrf_exempt
+@require_POST
+def hide(request: HttpRequest) -> HttpResponse:
+    """An institution stops seeing a part of her file at once."""
+    visiting = _visiting(request)
+    if visiting is None or visiting.harmless or not _from_this_visit(request):
+        return redirect("ownfile:enter" if visiting is None else "ownfile:file")
+    form = HideForm(request.POST, institutions=own_file(visiting).institutions)
+    if not form.is_valid():
+        return _file_page(request, visiting, SayForm(), INVALID, hiding=form)
+    chosen = form.cleaned_data
+    hide_part(
+        actor=visiting.actor,
+        person_id=visiting.door.person_id,
+        organisation=Organisation.objects.get(public_id=chosen["institution"]),
+        part=ShareField(chosen["part"]),
+        on=clock.today(),
+    )
+    return redirect("ownfile:file")
+
+
+@public
+@csrf_exempt
+@require_POST
+def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """It sees that part again, as before."""
+    visiting = _visiting(request)
+    if visiting is None or visiting.harmless or not _from_this_visit(request):
+        return redirect("ownfile:enter" if visiting is None else "ownfile:file")
+    if not any(one.public_id == public_id for one in own_file(visiting).hidden):
+        raise Http404
+    with reading(visiting.actor):
+        hidden = HiddenPart.objects.only("pk").get(public_id=public_id)
+    show_part(actor=visiting.actor, hidden_id=hidden.pk, on=clock.today())
+    return redirect("ownfile:file")
+
+
+@public
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One permission of hers: withdraw it, after seeing what that does."""
@@ -104,7 +151,8 @@ def consent(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST" and _from_this_visit(request):
         person = visiting.door.person_id
-        found = Consent.objects.only("pk").get(public_id=public_id, person=person)
+        with reading(visiting.actor):
+            found = Consent.objects.only("pk").get(public_id=public_id, person=person)
         withdraw_consent(actor=visiting.actor, consent_id=found.pk)
         return redirect("ownfile:file")
     context = {"consent": shown, "visit": _proof(request)}
@@ -149,10 +197,16 @@ def _enter_page(request: HttpRequest, form: EnterForm, status: int = 200) -> Htt
 
 
 def _file_page(
-    request: HttpRequest, visiting: Visiting, form: SayForm, status: int = 200
+    request: HttpRequest,
+    visiting: Visiting,
+    form: SayForm,
+    status: int = 200,
+    *,
+    hiding: HideForm | None = None,
 ) -> HttpResponse:
     if visiting.harmless:
         return render(request, "ownfile/harmless.html")
     shown: OwnFile = own_file(visiting)
-    context = {"file": shown, "form": form, "visit": _proof(request)}
+    hiding = hiding or HideForm(institutions=shown.institutions)
+    context = {"file": shown, "form": form, "hiding": hiding, "visit": _proof(request)}
     return render(request, "ownfile/file.html", context, status=status)

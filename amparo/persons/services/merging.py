@@ -29,6 +29,7 @@ from amparo.persons.models import (
 from amparo.persons.permissions import can_merge
 from amparo.persons.services.duplicates import index_name
 from amparo.persons.services.exclusions import move_exclusions
+from amparo.persons.services.hiding import move_hidden_parts
 from amparo.persons.services.migration_status import join_bands
 from amparo.persons.services.opening import CODED, SEALED
 from amparo.persons.services.representatives import move_representatives
@@ -72,6 +73,7 @@ def merge_persons(*, actor: Actor, kept_id: int, joined_id: int, on: date) -> Pe
         join_bands(kept.public_id, joined.public_id)
         move_exclusions(kept, joined)
         move_representatives(kept, joined, ring)
+        move_hidden_parts(kept, joined)
         for mover in _movers:
             mover(kept, joined, ring)
         kept.version += 1

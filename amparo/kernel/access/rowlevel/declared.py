@@ -137,6 +137,7 @@ RULES = {
     "persons.MandatoryNotice": Rule(OF_PERSON),
     "persons.Exclusion": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
     "persons.Protection": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
+    "persons.HiddenPart": Rule(any_of(OF_PERSON, OF_MY_INSTITUTION)),
     "persons.Representative": Rule(OF_PERSON),
     "persons.BlindToken": Rule(OF_PERSON),
     "persons.PossibleDuplicate": Rule(
