@@ -58,7 +58,7 @@ RULES = {
             f"{{t}}.id = ANY {listed('teams', 'bigint')}",
             OF_MY_INSTITUTION,
             "EXISTS (SELECT FROM persons_person p WHERE p.team_id = {t}.id)",
-            task(*ERASING),
+            task("key_rings", *ERASING),
         )
     ),
     "access.TeamMember": Rule(
