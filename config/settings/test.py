@@ -16,5 +16,6 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CODE_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 STRONG_AUTHENTICATION = ["mfa", "demonstration"]
 MEMBER_KEY_COST = (1, 64)

@@ -196,7 +196,7 @@ def test_the_pages_choose_show_confirm_and_report():
     assert 'http-equiv="refresh"' in client.get(only).content.decode()
     client.post(f"{only}seguir/")
 
-    assert "Terminado: 1 cerradas" in client.get(only).content.decode()
+    assert "Terminado. Cerradas: 1." in client.get(only).content.decode()
     answer = client.get(f"{only}informe.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))

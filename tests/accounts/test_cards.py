@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from amparo.kernel.identity import cards
+from amparo.kernel.identity import cards, hashing
 from amparo.kernel.identity.models import CardCode, CodeCard
 from tests.accounts.making import carded
 from tests.factories.kernel import UserFactory
@@ -77,3 +77,12 @@ def test_a_closed_card_opens_nothing():
     assert cards.close_cards(user.pk) == 1
     assert not cards.use_code(user.pk, code)
     assert cards.codes_left(user.pk) is None
+
+
+def test_in_use_codes_are_hashed_slowly_and_with_a_salt(settings):
+    settings.CODE_HASHER = "amparo.kernel.identity.hashing.CodeHasher"
+
+    first, second = hashing.hashed("482915"), hashing.hashed("482915")
+
+    assert first != second and first.startswith("argon2$argon2id$")
+    assert hashing.holds("482915", first) and not hashing.holds("482916", first)

@@ -165,3 +165,17 @@ def test_changing_the_passphrase_asks_for_the_present_one():
 
     place.user.refresh_from_db()
     assert place.user.check_password(new)
+
+
+def test_the_session_has_a_new_name_after_entering_and_after_confirming():
+    place = MembershipFactory()
+    with_passphrase(place.user)
+    client = Client()
+    client.get("/cuenta/login/")
+    client.post("/cuenta/login/", {"login": place.user.username, "password": PASSPHRASE})
+    entered = client.session.session_key
+
+    client.post("/cuenta/reauthenticate/", {"password": PASSPHRASE})
+
+    assert entered and client.session.session_key not in ("", None, entered)
+    assert not Session.objects.filter(session_key=entered).exists()

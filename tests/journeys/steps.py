@@ -51,7 +51,7 @@ def enter(page: Page, username: str) -> None:
 
 
 def leave(page: Page) -> None:
-    page.locator("form.band__me button").click()
+    page.locator("form.band__me button").last.click()
 
 
 def addresses(page: Page, selector: str) -> list[str]:

@@ -6,4 +6,4 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from amparo.kernel.identity import sessions, tally  # noqa: F401  their sweeps register
+        from amparo.kernel.identity import renewal, sessions, tally  # noqa: F401  they register

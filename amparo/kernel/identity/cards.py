@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import secrets
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from amparo.kernel import clock
+from amparo.kernel.identity.hashing import hashed, holds
 from amparo.kernel.identity.models import CardCode, CodeCard
 
 COLUMNS, ROWS, DIGITS = "ABC", "12345678", 6
@@ -28,13 +28,13 @@ def print_card(user_id: int) -> tuple[CodeCard, Grid]:
         for row in ROWS
         for column in COLUMNS
     }
-    hashed = [CardCode(cell=cell, digest=make_password(code)) for cell, code in codes.items()]
+    made = [CardCode(cell=cell, digest=hashed(code)) for cell, code in codes.items()]
     with transaction.atomic():
         CodeCard.objects.filter(user_id=user_id, proved_at=None).delete()
         card = CodeCard.objects.create(user_id=user_id, made_at=clock.now())
-        for code in hashed:
+        for code in made:
             code.card = card
-        CardCode.objects.bulk_create(hashed)
+        CardCode.objects.bulk_create(made)
     return card, [(row, [_shown(codes[column + row]) for column in COLUMNS]) for row in ROWS]
 
 
@@ -84,9 +84,9 @@ def _spend(card: CodeCard | None, typed: str) -> bool:
     cell, code = read or ("", "0" * DIGITS)
     found = CardCode.objects.filter(card=card, cell=cell, used_at=None).first() if card else None
     if found is None:
-        make_password(code)  # the same work as for a cell that exists
+        hashed(code)  # the same work as for a cell that exists
         return False
-    if not check_password(code, found.digest):
+    if not holds(code, found.digest):
         return False
     return CardCode.objects.filter(pk=found.pk, used_at=None).update(used_at=clock.now()) == 1
 
