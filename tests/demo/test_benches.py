@@ -32,6 +32,7 @@ KEYS = {
     "engine",
 }
 EXPECTED = {
+    "audit": {"audited_over_unaudited_page", "rows_by_eight_writers", "verify", "prove"},
     "intake": {"accepted", "latency_p95", "accepted_of_bare_argon2id", "lost", "lost_over_kill_9"},
     "casework": {"list_p95", "search_p95", "file_p95", "audited_over_unaudited_list", "errors"},
 }
@@ -46,6 +47,10 @@ between
 <!-- bench:casework -->
 old casework
 <!-- /bench:casework -->
+
+<!-- bench:audit -->
+old audit
+<!-- /bench:audit -->
 """
 
 
