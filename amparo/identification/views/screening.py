@@ -75,6 +75,7 @@ def screen(request: ActorRequest, person: UUID, form: str) -> HttpResponse:
             request, instrument=instrument, initial=_earlier(request, file, instrument)
         )
         context, person_id = frame(file, "screenings"), file.person.pk
+        file.show()
     if request.method == "POST" and asked.is_valid():
         try:
             screening = services.record_screening(
