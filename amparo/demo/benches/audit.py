@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.db import connection
 
 from amparo.cases.models import Case
-from amparo.demo.benches import population
+from amparo.demo.benches import population, rowlevel
 from amparo.demo.benches.chain import make_table, record_in_chain
 from amparo.demo.benches.figures import Figure, Opponent, Result, percentile
 from amparo.kernel import clock
@@ -100,7 +100,9 @@ def measure(options: argparse.Namespace) -> Result:
     registry = population.build(min(options.persons, MOST_FILES))
     pages = [_pages(registry.worker, options.seconds) for _run in range(options.runs)]
     rates = [_rates(registry.worker, options.seconds) for _run in range(options.runs)]
-    return Result([*_costs(pages, rates), *_large(options.persons * ROWS_PER_PERSON)], HOW)
+    walls = rowlevel.figures(registry, runs=options.runs, seconds=options.seconds)
+    costs, large = _costs(pages, rates), _large(options.persons * ROWS_PER_PERSON)
+    return Result([*costs, *walls, *large], (*HOW, *rowlevel.HOW) if walls else HOW)
 
 
 def _pages(actor: Actor, seconds: int) -> dict[str, list[float]]:

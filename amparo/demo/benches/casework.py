@@ -14,7 +14,7 @@ from itertools import islice
 from django.db import connection
 
 from amparo.cases.models import Case
-from amparo.demo.benches import audited, population
+from amparo.demo.benches import audited, population, rowlevel
 from amparo.demo.benches.browser import Browser, Unexpected
 from amparo.demo.benches.figures import Figure, Opponent, Result, percentile
 from amparo.demo.benches.machine import busy_share
@@ -79,7 +79,9 @@ def measure(options: argparse.Namespace) -> Result:
     with Server() as server:
         runs = [_run(server, registry, options.seconds) for _run_number in range(options.runs)]
     lists, files = audited.ratios(registry, runs=options.runs, seconds=options.seconds)
-    return Result([*_figures(runs), *_ratios(lists, files), *_size(registry, built)], HOW)
+    walls = rowlevel.figures(registry, runs=options.runs, seconds=options.seconds)
+    found = [*_figures(runs), *_ratios(lists, files), *walls, *_size(registry, built)]
+    return Result(found, (*HOW, *rowlevel.HOW) if walls else HOW)
 
 
 def _run(server: Server, registry: Registry, seconds: int) -> _Pages:

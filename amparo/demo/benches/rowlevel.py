@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from amparo.cases.models import Case, Event, Need, Note
+from amparo.demo.benches.figures import Figure
 from amparo.demo.benches.people import invented
 from amparo.demo.benches.population import Registry
 from amparo.kernel import clock
@@ -22,22 +23,38 @@ from amparo.persons.services import search
 
 TURNS = 200  # of each kind and run, unless the run's seconds end first
 PAGE = 25
+AT_MOST = 1.5
 Read = Callable[[], object]
+HOW = (
+    (
+        "*Rules over filter* is the same reading by the application's role, which PostgreSQL's "
+        "rules hold back, over reading by a login that they do not hold back: without HTTP and "
+        "page, inside a door, medians of alternating turns."
+    ),
+)
 
 
-def ratios(registry: Registry, *, runs: int, seconds: int) -> dict[str, list[float]]:
+def figures(registry: Registry, *, runs: int, seconds: int) -> list[Figure]:
     """Median with rules over median without, of each run, for a list, a search and a file.
 
-    Empty where the doors take on no narrower role (DATABASE_ROLE), as on SQLite.
+    None where the doors take on no narrower role (DATABASE_ROLE), as on SQLite.
     """
     if connection.vendor != "postgresql" or not settings.ROW_LEVEL_ROLE:
-        return {}
+        return []
     reads: dict[str, Read] = {
         "list": partial(_list, registry),
         "search": partial(_search, registry),
         "file": partial(_file, registry),
     }
-    return {name: [_ratio(read, seconds) for _run in range(runs)] for name, read in reads.items()}
+    return [
+        Figure(
+            f"{name}_rules_over_filter",
+            tuple(_ratio(read, seconds) for _run in range(runs)),
+            "times",
+            at_most=AT_MOST,
+        )
+        for name, read in reads.items()
+    ]
 
 
 def _ratio(read: Read, seconds: int) -> float:
