@@ -155,7 +155,7 @@ def test_a_page_says_what_to_do_and_shows_nobody():
     assert answer.status_code == 429
     assert "Pedir aprobación" in answer.content.decode()
     assert shown.person.code_name not in answer.content.decode()
-    api = signed_in(lead).get("/api/v1/cases/")
+    api = signed_in(lead).get("/api/v1/cases")
     assert (api.status_code, list(api.json())) == (429, ["detail"])
 
 

@@ -94,16 +94,10 @@ def give_consent(
     with writing(actor):
         person = Person.objects.select_for_update(of=("self",)).get(pk=person_id)
         require(can_record_consent, actor, person)
-        if ShareField.CLINICAL in named and desk.organisation.domain == Domain.JUSTICE:
-            raise ClinicalNeverForJustice
-        if not named:
-            raise NothingToShare
+        _refuse_parts(desk, named)
         _refuse_behind_the_wall(person, desk, purpose, named)
         _refuse_without_decision(person, given_by, given_on)
-        if expires_on < given_on:
-            raise ConsentEndsBeforeItStarts
-        if expires_on > given_on + LONGEST:
-            raise ConsentTooLong
+        _refuse_term(given_on, expires_on)
         consent = Consent.objects.create(
             person=person,
             purpose=purpose,
@@ -128,6 +122,20 @@ def give_consent(
             to=str(desk.public_id),
         )
     return consent
+
+
+def _refuse_parts(desk: Desk, named: list[str]) -> None:
+    if ShareField.CLINICAL in named and desk.organisation.domain == Domain.JUSTICE:
+        raise ClinicalNeverForJustice
+    if not named:
+        raise NothingToShare
+
+
+def _refuse_term(given_on: date, expires_on: date) -> None:
+    if expires_on < given_on:
+        raise ConsentEndsBeforeItStarts
+    if expires_on > given_on + LONGEST:
+        raise ConsentTooLong
 
 
 def _refuse_behind_the_wall(person: Person, desk: Desk, purpose: str, named: list[str]) -> None:
