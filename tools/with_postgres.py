@@ -130,6 +130,10 @@ class Cluster:
             statement,
         )
 
+    def dump(self, database: str, file: Path) -> None:
+        """Everything of one database as text, as its owner would take it away."""
+        self._tool("pg_dump", "-h", self.folder, "-U", "owner", "-d", database, "-f", file)
+
     def url(self, role: str, database: str) -> str:
         return f"postgresql://{role}@/{database}?host={self.folder}"
 
