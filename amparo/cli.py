@@ -199,7 +199,15 @@ def check(options: argparse.Namespace) -> int:
     if _migrations_wait():
         print("Falta poner al día la base de datos: ejecute `amparo serve`.", file=sys.stderr)
         return 1
-    return _check_second_wall()
+    return _check_keys() or _check_second_wall()
+
+
+def _check_keys() -> int:
+    """Every key that this node made is there and opens."""
+    missing = Home.from_environment().keys.missing()
+    if missing:
+        print(f"Faltan claves: {', '.join(missing)}. Vea `amparo keys status`.", file=sys.stderr)
+    return 1 if missing else 0
 
 
 def _check_second_wall() -> int:

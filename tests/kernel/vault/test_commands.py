@@ -78,6 +78,8 @@ def test_status_names_the_key_that_is_missing_and_ends_with_1(home):
     assert answer(done)["missing"] == ["services-1"]
     assert "FALTA keys/services-1.sealed" in done.stderr
     assert "Casa Faro de Muestra" in done.stderr
+    checked = amparo(home, "check", stdin=f"{PHRASE}\n")
+    assert (checked.returncode, "Faltan claves: services-1" in checked.stderr) == (1, True)
 
 
 def test_a_new_passphrase_replaces_the_old_one(home):
