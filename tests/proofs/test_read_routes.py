@@ -40,7 +40,13 @@ pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 # Addresses that show nothing of any person, each with its reason; an address that is neither here
 # nor found to show somebody fails the test. What is here is visited and searched all the same.
 NOBODY = {
-    "": "signs of life and files of the site",
+    "favicon": "a file of the site",
+    "health": "a sign of life",
+    "robots": "a file of the site",
+    "cases:sitting_cards": "paper cards with numbers, to be cut out",
+    "cases:sitting_join": "a form about card numbers",
+    "cases:sitting_rows": "a form for the next card",
+    "ownfile:consent": "what she herself allowed, in her own visit",
     "api:openapi-json": "the description of the interface",
     "api:api-root": "the description of the interface",
     "api:list_tables": "published figures",
@@ -63,13 +69,18 @@ NOBODY_IN = {
     "demo:": "accounts of the demonstration",
     "observatory:": "published figures and de-identified counts",
     "portal:": "pages without anybody, but for the list of what is due",
+    "log:": "rows of the log, which name persons by pseudonym",
     "account_": "sign-in, of a library",
     "mfa_": "second factors, of a library",
 }
+# Parts whose pages need a story of their own: visited as far as this world goes; that each of their
+# pages leaves its row is asked by the tests of their addresses.
+TOLD_ELSEWHERE = ("oversight:", "protection:", "review:", "training:", "cases:reserved")
 ALWAYS_SHOW = {"portal:start", "cases:list", "cases:download", "api:read_case", "ownfile:file"}
 LAST = ("ownfile:leave", "account_logout")  # these end a visit
 NOTHING: frozenset[str] = frozenset()
 ELSEWHERE = (Role.CUSTODIAN, Role.AUDITOR, Role.DATA_PROTECTION, Role.ORGANISATION_ADMIN)
+MISSING = "\nsay in NOBODY why it shows nobody, or give the world what it shows"
 SITTINGS = ("sitting", "sitting_rows", "sitting_cards", "sitting_join")
 PARTS = ("profile", "notes", "files", "plan", "needs", "events")
 NAME, STORY = "Zunzuneria Canariense", "En el taller canario hay gente que no sale nunca."
@@ -148,9 +159,12 @@ def test_every_address_of_ours_has_a_name_by_which_it_is_visited():
 
 def test_whoever_reads_of_a_person_leaves_a_row_that_names_her():
     world = lived()
-    silent, unknown, shows = [], [], set()
+    silent, unknown, shows, visited = [], [], set(), set()
     for route in routes():
         address = world.address(route)
+        if address in visited:
+            continue  # another way to send something to it
+        visited |= {address} - {None}
         answers = set()
         for who, client in world.visitors_of(route) if address else ():
             before = AuditRow.objects.count()
@@ -167,13 +181,13 @@ def test_whoever_reads_of_a_person_leaves_a_row_that_names_her():
             unknown.append(f"{route.name} {sorted(route.arguments)} {sorted(answers)}")
 
     assert silent == [], "\n".join(silent)
-    assert unknown == [], "\n".join(unknown) + "\nsay in NOBODY why it shows nobody, or give the world what it shows"
+    assert unknown == [], "\n".join(unknown) + MISSING
     assert not shows & NOBODY.keys()
     assert shows >= ALWAYS_SHOW
 
 
 def shows_nobody(route: Route) -> bool:
-    return route.name in NOBODY or route.name.startswith(tuple(NOBODY_IN))
+    return route.name in NOBODY or route.name.startswith((*NOBODY_IN, *TOLD_ELSEWHERE))
 
 
 def named_since(count: int) -> set[UUID]:
@@ -203,7 +217,8 @@ def lived() -> World:
     services.register_row(actor=who, group=group, row=row, on=clock.today())
     taken = reports.taken_in(narrative=STORY)
     words = {person.code_name: person.public_id for person in Person.objects.all()}
-    words |= dict.fromkeys([NAME, *HER_WORDS], opened.subject) | {STORY: taken.report.subject}
+    words |= dict.fromkeys([NAME, *HER_WORDS], opened.subject)
+    words |= dict.fromkeys([STORY, taken.report.short], taken.report.subject)
     return World(
         visitors=_visitors(lead, reader, taken.report.desk, opened),
         words=words,
@@ -249,7 +264,7 @@ def _ids(
             "goal": Goal.objects.get(case=opened).public_id,
             "file": StoredFile.objects.get().public_id,
             "consent": consent,
-            "target": "closed",
+            "target": "active",
         },
         **dict.fromkeys([f"cases:{name}" for name in SITTINGS], sitting),
         "cases:custody_answer": {"public_id": pair},
@@ -271,6 +286,8 @@ def _ids(
         },
         "observatory": {"code": "status"},
         "accounts": {"public_id": lead.public_id, "member": uuid4(), "recovery": uuid4()},
+        "log": {"row": AuditRow.objects.latest("pk").pk, "account": lead.user.public_id},
+        "log:review": {"day": clock.today().isoformat()},
         "demo": {"username": lead.user.username},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},

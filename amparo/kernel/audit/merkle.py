@@ -16,10 +16,10 @@ Span = Callable[[int, int], bytes]
 
 
 class Node(NamedTuple):
-    """A complete subtree: 2**level leaves, the ``index``-th of its level."""
+    """A complete subtree: 2**level leaves, the ``place``-th of its level."""
 
     level: int
-    index: int
+    place: int
     hash: bytes
 
 

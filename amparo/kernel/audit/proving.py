@@ -47,15 +47,13 @@ class KeptHashes:
             raise DoesNotHold from None
 
     def _read(self, level: int, first: int) -> dict[int, bytes]:
+        end = first + TILE
+        leaves = Seal.objects.filter(position__gte=first, position__lt=end)
+        nodes = TreeNode.objects.filter(level=level, index__gte=first, index__lt=end)
         if level:
-            nodes = TreeNode.objects.filter(
-                level=level, index__gte=first, index__lt=first + TILE
-            ).values_list("index", "hash")
-        else:
-            nodes = Seal.objects.filter(position__gte=first, position__lt=first + TILE).values_list(
-                "position", "leaf_hash"
-            )
-        return {place: bytes(found) for place, found in nodes}
+            return {place: bytes(found) for place, found in nodes.values_list("index", "hash")}
+        found = leaves.values_list("position", "leaf_hash")
+        return {place: bytes(leaf) for place, leaf in found}
 
 
 def prove(*, actor: Actor, row_id: int) -> str:

@@ -37,7 +37,7 @@ def checked_rows(start: int, end: int) -> Iterator[Checked]:
             wrong = (
                 "falta la fila de esta posición"
                 if position != expected
-                else _wrong(rows.get(key), named[key], sealed)
+                else _wrong(rows.get(key), named[key], bytes(sealed))
             )
             yield Checked(expected, bytes(sealed), wrong)
             expected += 1
@@ -56,7 +56,7 @@ def _wrong(row: AuditRow | None, pseudonyms: list[UUID], sealed: bytes) -> str:
     if row is None:
         return "la fila fue borrada"
     leaf = bytes(row.leaf)
-    if leaf_hash(leaf) != bytes(sealed):
+    if leaf_hash(leaf) != sealed:
         return "la fila no es la que se selló"
     if leaf != leaf_of(row, pseudonyms):
         return "las columnas de la fila no dicen lo que se selló"

@@ -169,7 +169,7 @@ def _extend(last: Checkpoint | None, rows: Sequence[tuple[int, Any]]) -> None:
         frontier.add(sealed)
     Seal.objects.bulk_create(seals)
     TreeNode.objects.bulk_create(
-        [TreeNode(level=one.level, index=one.index, hash=one.hash) for one in frontier.complete]
+        [TreeNode(level=one.level, index=one.place, hash=one.hash) for one in frontier.complete]
     )
     highest = max(rows[-1][0], last.highest_row if last else 0)
     write_checkpoint(last, frontier, highest)

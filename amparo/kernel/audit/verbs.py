@@ -97,7 +97,7 @@ class Verb(StrEnum):
     OWN_FILE_READ = "own_file.read"
     OWN_WORD_READ = "own_word.read"
     OWN_WORD_SAID = "own_word.said"
-    PASSPHRASE_CHANGED = "passphrase.changed"
+    PASSPHRASE_CHANGED = "passphrase.changed"  # noqa: S105  what was done, and no secret
     PART_HIDDEN = "part.hidden"
     PART_SHOWN = "part.shown"
     PERSON_CHANGED = "person.changed"

@@ -33,9 +33,9 @@ class Wanted:
     pseudonym: UUID | None = None
     refusals: bool = False
 
-    def traces(self) -> dict[str, str | bool]:
+    def traces(self) -> dict[str, Any]:
         """What the row about this reading says was looked for."""
-        said: dict[str, str | bool] = {
+        said: dict[str, Any] = {
             "act": self.verb,
             "institution": str(self.institution or ""),
             "account": str(account_id(self.account) or "") if self.account else "",

@@ -80,7 +80,7 @@ def test_every_eighth_level_is_kept_when_it_is_complete():
 @given(size=st.integers(1, 700), chance=st.data())
 def test_every_path_leads_to_the_root_and_no_other_leaf_has_it(size, chance):
     position = chance.draw(st.integers(0, size - 1))
-    nodes = {(one.level, one.index): one.hash for one in grown(size).complete}
+    nodes = {(one.level, one.place): one.hash for one in grown(size).complete}
     span = span_over(lambda level, index: nodes[level, index] if level else LEAVES[index])
     path, root = path_to_root(position, size, span), plainest(LEAVES[:size])
 
