@@ -204,7 +204,8 @@ def test_whoever_leaves_the_team_holds_nothing_of_it(opened):
     member = opened.person.team
     leave_team(member=TeamMember.objects.get(team=member, membership=first), on=clock.today())
 
-    assert not any(key.data_class == "clinical" for key, _private in holding.opened_keys(hers))
+    kinds = {key.recipient.kind for key, _private in holding.opened_keys(hers)}
+    assert "team_clinical" not in kinds and "desk_clinical" in kinds  # she still works at the desk
     assert unlock(other, [note.subject], clock.today()).text(note, "text") == CLINICAL
 
 
