@@ -164,7 +164,7 @@ def test_too_few_or_mistyped_parts_recover_nothing(home, tmp_path):
     assert keys(home, "status").returncode == 0
 
 
-@pytest.mark.parametrize("count", [("1", "1"), ("3", "1"), ("2", "3"), ("300", "3")])
+@pytest.mark.parametrize("count", [("3", "1"), ("2", "3")])
 def test_a_split_that_makes_no_sense_is_explained(home, tmp_path, count):
     out = tmp_path / "stick"
     done = keys(home, "split", "--shares", count[0], "--threshold", count[1], "--out", out)
