@@ -164,4 +164,4 @@ def _rights(label: str, app: str) -> Iterator[str]:
 
 def moving_columns(model: type[models.Model], names: frozenset[str]) -> list[str]:
     """Columns of an append-only table that follow the person when files are joined."""
-    return sorted(field.column for field in model._meta.local_fields if field.name in names)
+    return sorted(str(one.column) for one in model._meta.local_fields if one.name in names)
