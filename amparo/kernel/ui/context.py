@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.formats import time_format
 from django.utils.translation import get_language
 
 from amparo.kernel import clock
@@ -34,11 +35,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _session_end(request: HttpRequest) -> datetime | None:
-    """When this session ends if nothing more is done, on the clock of the desk's country."""
+def _session_end(request: HttpRequest) -> str:
+    """The hour at which this session ends if nothing more is done, on the clock of the desk's
+    country; "" when nobody works here."""
     actor = getattr(request, "actor", None)
     if actor is None or actor.membership_id is None:
-        return None
+        return ""
     profile = countries().get(actor.country)
     end = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    return end.astimezone(ZoneInfo(profile.time_zone if profile else "UTC"))
+    there = end.astimezone(ZoneInfo(profile.time_zone if profile else "UTC"))
+    return time_format(there.time())
