@@ -13,7 +13,8 @@ LAUNCHER = """#!{python}
 import sys
 from amparo.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":  # the benches' processes import it again
+    sys.exit(main())
 """
 
 
