@@ -8,6 +8,7 @@ from amparo.cases.views import (
     custody,
     file,
     joining,
+    keeping,
     listing,
     opening,
     registering,
@@ -46,6 +47,18 @@ urlpatterns = [
     ),
     path("casos/<uuid:public_id>/equipo/", file.team, name="team"),
     path("casos/<uuid:public_id>/equipo/sumar/", adding.join_team, name="join_team"),
+    path("casos/<uuid:public_id>/apartados/", keeping.kept_out, name="kept_out"),
+    path("casos/<uuid:public_id>/apartados/<uuid:exclusion>/", keeping.lift, name="lift"),
+    path("casos/<uuid:public_id>/reserva/", keeping.reserve, name="reserve"),
+    path(
+        "casos/<uuid:public_id>/representantes/", keeping.representatives, name="representatives"
+    ),
+    path(
+        "casos/<uuid:public_id>/representantes/<uuid:representative>/",
+        keeping.decide,
+        name="decide",
+    ),
+    path("casos/<uuid:public_id>/situacion-migratoria/", keeping.migration, name="migration"),
     path("casos/<uuid:public_id>/historial/", file.history, name="history"),
     path("casos/<uuid:public_id>/lecturas/", file.readings, name="readings"),
     path("casos/<uuid:public_id>/nombre/", opening.name, name="name"),

@@ -76,6 +76,7 @@ from amparo.persons.permissions import (
     can_share,
     can_unseal,
     can_write_migration,
+    is_sealed,
     serves,
 )
 from amparo.persons.querysets import denied_subjects, visible_persons
@@ -276,6 +277,7 @@ __all__ = [
     "headings",
     "held",
     "hide_part",
+    "is_sealed",
     "keep_band",
     "last_notice",
     "merge_persons",

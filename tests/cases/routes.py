@@ -15,11 +15,17 @@ from amparo.kernel.access.permissions import Role
 from amparo.kernel.files.models import StoredFile
 from amparo.kernel.organisations.models import Membership
 from amparo.persons.models import PossibleDuplicate
-from amparo.persons.services import open_group
+from amparo.persons.services import exclude_from_file, note_representative, open_group
 from tests.factories.cases import as_actor, case, full_case, signed_in, worker
 from tests.factories.persons import NEXT_MONTH, consent, share
 
-RESERVED = {"reserved", "add_reserved", "open_reserved"}  # for roles of their own alone
+RESERVED = {
+    "reserved",
+    "add_reserved",
+    "open_reserved",
+    "migration",
+    "reserve",
+}  # for roles of their own alone
 PARTS = ("profile", "notes", "files", "plan", "needs", "events")  # not her name, nor contact
 FORM = {
     "register": {"age_group": "adult", "basis": "contact", "may_contact": "no"},
@@ -39,6 +45,15 @@ FORM = {
     "sitting_new": {"cards": "3"},
     "sitting_join": {"kept": "1", "joined": "2", "confirmed": "on"},
     "custody_answer": {"answer": "different"},
+    "lift": {"reason": "mistaken", "version": "1"},
+    "representatives": {"kind": "father", "name": "Inventado Río", "named": "1"},
+    "decide": {
+        "best_interest": "lo decidió (inventado)",
+        "from_on": "2026-01-01",
+        "until_on": NEXT_MONTH,
+        "version": "1",
+    },
+    "migration": {"band": "regular", "version": "1"},
 }
 READ_ONLY = {
     "list", "show", "events", "plan", "notes", "sharing", "team", "history", "readings",
@@ -46,7 +61,7 @@ READ_ONLY = {
 }  # fmt: skip
 WRITE_ONLY = {
     "search", "add_event", "add_need", "add_goal", "add_note", "add_file", "share", "withdraw",
-    "join_team", "custody_answer", "add_reserved", "open_reserved",
+    "join_team", "custody_answer", "add_reserved", "open_reserved", "lift", "decide", "reserve",
 }  # fmt: skip
 
 
@@ -73,7 +88,23 @@ class Scene:
 def scene() -> Scene:
     lead, reader = worker(role=Role.CASE_LEAD), worker()
     who = as_actor(lead)
-    opened, other = full_case(who), case(who)
+    opened, other = full_case(who, age_group="child", basis="child_protection"), case(who)
+    out = exclude_from_file(
+        actor=who,
+        person_id=opened.person_id,
+        reason="declared",
+        on=clock.today(),
+        user=worker().user,
+    )
+    mother = note_representative(
+        actor=who,
+        person_id=opened.person_id,
+        kind="mother",
+        name="Rocío Inventada",
+        contact="",
+        named=False,
+        on=clock.today(),
+    )
     share(who, opened.person, reader.desk, *PARTS)
     allowed = consent(who, opened.person, reader.desk, "profile")
     case(as_actor(reader))  # same invented name in another institution: the custodian's pair
@@ -85,7 +116,7 @@ def scene() -> Scene:
     here = dict.fromkeys(
         "show events add_event plan add_need add_goal notes add_note add_file sharing consent team "
         "join_team history readings name profile contact identity modalities join "
-        "reserved add_reserved open_reserved".split(),
+        "reserved add_reserved open_reserved kept_out representatives migration reserve".split(),
         one,
     )
     group_id = {"public_id": group.public_id}
@@ -100,6 +131,8 @@ def scene() -> Scene:
             "share": one | {"consent": allowed.public_id},
             "withdraw": one | {"consent": allowed.public_id},
             "step": one | {"target": "active"},
+            "lift": one | {"exclusion": out.public_id},
+            "decide": one | {"representative": mother.public_id},
             "custody_answer": {"public_id": PossibleDuplicate.objects.order_by("pk")[0].public_id},
         }
     )
@@ -110,6 +143,7 @@ def _forms(lead: Membership, reader: Membership, other: Case) -> dict[str, dict[
     colleague = worker(lead.desk)
     return {
         "join_team": {"colleague": str(colleague.public_id)},
+        "kept_out": {"whom": f"u:{colleague.user.public_id}", "reason": "declared"},
         "join": {"code_name": other.person.code_name, "confirmed": "on"},
         "consent": {
             "desk": str(reader.desk.public_id),

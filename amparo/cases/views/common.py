@@ -21,8 +21,10 @@ from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.access.models import EmergencyOpening
+from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.services import record_refusal
 from amparo.kernel.ui.forms import StaffForm
+from amparo.persons.public import AgeGroup
 
 F = TypeVar("F", bound=StaffForm)
 INVALID = 422
@@ -94,8 +96,19 @@ def _tabs(file: CaseFile, here: str) -> list[tuple[str, str, bool]]:
             ("history", _("Historial")),
             ("readings", _("Quién lo leyó")),
         ]
+        shown += [(name, label) for name, label, may in _for_some(file) if may]
     address = [file.case.public_id]
     return [(label, reverse(f"cases:{name}", args=address), name == here) for name, label in shown]
+
+
+def _for_some(file: CaseFile) -> list[tuple[str, Any, bool]]:
+    """Pages of the team that only some of its functions have."""
+    actor, child = file.actor, file.person.age_group != AgeGroup.ADULT
+    return [
+        ("kept_out", _("Apartados"), actor.has(Permission.PERSON_EXCLUDE)),
+        ("representatives", _("Quién la representa"), file.can_change and child),
+        ("migration", _("Situación migratoria"), actor.has(Permission.MIGRATION_WRITE)),
+    ]
 
 
 def answer(
