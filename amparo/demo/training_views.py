@@ -21,7 +21,7 @@ from amparo.kernel.organisations.models import Organisation
 
 def can_begin_again(actor: Actor) -> bool:
     """The trainer: whoever administers the school of a training node."""
-    school = Organisation.objects.filter(code=SCHOOL, pk=actor.organisation_id)
+    school = Organisation.objects.filter(code=SCHOOL, pk=actor.organisation_id or 0)
     return settings.TRAINING and actor.has(Permission.ACCOUNT_MANAGE) and school.exists()
 
 
