@@ -6,6 +6,7 @@ from django.conf import settings
 from amparo.cases.models import Case, Event, Goal, ImportedRow, Note
 from amparo.cases.public import facts
 from amparo.kernel import clock
+from amparo.kernel.access.approvals import ask_approval
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Role
@@ -213,7 +214,7 @@ def test_the_tombstone_is_kept_in_the_database_and_apart(scene, django_capture_o
 
 
 def test_a_person_who_came_back_with_a_backup_is_erased_again(scene):
-    lead, officer = scene
+    lead, _officer = scene
     case, other = full_case(lead), full_case(lead)
     digests = {digest_of(case.subject)}
 
@@ -226,3 +227,14 @@ def test_a_person_who_came_back_with_a_backup_is_erased_again(scene):
 
 def test_every_model_that_hangs_on_a_person_says_what_becomes_of_it():
     assert unnamed() == []
+
+
+def test_reasons_of_approvals_about_her_open_for_nobody(scene):
+    lead, officer = scene
+    case = full_case(lead)
+    asked = ask_approval(actor=officer, kind="erasure", reason="Lo pidió", about=case.subject)
+    assert Wrap.objects.filter(subject=asked.public_id).exists()
+
+    erase(officer, case)
+
+    assert not Wrap.objects.filter(subject=asked.public_id).exists()

@@ -37,6 +37,7 @@ class Erasure:
 Eraser = Callable[[Erasure], None]
 E = TypeVar("E", bound=Eraser)
 FIRST, USUAL, LAST = 0, 50, 90
+NUMBERS = ("subject", "pseudonym", "person", "about")  # fields that hold a person's number
 _erasers: list[tuple[int, Eraser]] = []
 _named: dict[str, str] = {}  # model label → "" when erased, else why its rows stay
 
@@ -92,7 +93,7 @@ def unnamed() -> list[str]:
 
 def _leads_to(model: type[models.Model], hanging: set[str]) -> bool:
     for each in model._meta.local_fields:
-        if each.name in ("subject", "pseudonym") and isinstance(each, models.UUIDField):
+        if each.name in NUMBERS and isinstance(each, models.UUIDField):
             return True
         related = each.related_model
         if isinstance(related, type) and related._meta.label in hanging:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from amparo.kernel import clock
+from amparo.kernel.access.approval_models import Approval
+from amparo.kernel.access.emergency_models import EmergencyOpening
 from amparo.kernel.audit.models import Pseudonym
 from amparo.kernel.files.models import StoredFile
 from amparo.kernel.files.services import path_of
-from amparo.kernel.retention.erasing import LAST, Erasure, erases, keeps
+from amparo.kernel.retention.erasing import FIRST, LAST, Erasure, erases, keeps
 from amparo.kernel.retention.models import Expiry
 from amparo.kernel.ui.models import Draft, OnceToken
 from amparo.kernel.vault.models import Wrap
@@ -15,6 +18,16 @@ from amparo.kernel.vault.models import Wrap
 keeps("audit.AuditSubject", why="a pseudonym that leads to nobody once its link is erased")
 keeps("workflow.Step", why="codes and days of a machine, under an id that leads to nobody")
 keeps("retention.LegalHold", why="the order that once held it; no erasure runs while it is live")
+
+
+@erases("access.EmergencyOpening", "access.Approval", order=FIRST)
+def close_openings(erasure: Erasure) -> None:
+    """Their reasons are sealed under keys of their own, which go with hers."""
+    openings = EmergencyOpening.objects.filter(person=erasure.subject)
+    asked = Approval.objects.filter(about=erasure.subject)
+    for rows in (openings, asked):
+        erasure.also.update(rows.values_list("public_id", flat=True))
+    openings.filter(ends_at__gt=clock.now()).update(ends_at=clock.now())
 
 
 @erases("vault.Wrap", order=LAST)
