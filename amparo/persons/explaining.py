@@ -38,7 +38,8 @@ def explain(actor: Actor, action: str, person: Person, on: date) -> Explanation:
     """
     part = ShareField(action.removeprefix(READ)) if action in ACTIONS[len(ACTS) :] else None
     permission = Permission.CASE_READ if part else ACTS[action]
-    kind = Organisation.objects.filter(pk=actor.organisation_id).values_list("kind", flat=True)
+    own = Organisation.objects.filter(pk__in=actor.institutions[:1])
+    kind = own.values_list("kind", flat=True)
     clauses = of_the_place(actor, permission, kind=kind.first() or "")
     clauses += _ways_in(actor, action, part, person, on)
     if part:

@@ -12,7 +12,7 @@ from amparo.cases.forms.versioned import VersionedForm
 from amparo.kernel.ui.forms import StaffForm
 from amparo.persons.public import ExclusionReason, LiftReason, RepresentativeKind
 
-INSTITUTION, ACCOUNT = "institution", "account"
+NAMED = "1"
 
 
 class KeepOutForm(StaffForm):
@@ -39,15 +39,14 @@ class RepresentativeForm(StaffForm):
     kind = one_of(_("Quién es"), RepresentativeKind.choices, _("Elija quién es."))
     name = words(_("Nombre"))
     contact = words(_("Cómo se la ubica"))
-    named = forms.TypedChoiceField(
-        label=_("¿La niña, el niño o adolescente la señala en los hechos?"),
-        choices=[("1", _("Sí, o no se sabe")), ("", _("No"))],
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        initial="1",
-        widget=forms.RadioSelect,
+    named = one_of(
+        _("¿La niña, el niño o adolescente la señala en los hechos?"),
+        [(NAMED, _("Sí, o no se sabe")), ("0", _("No"))],
+        _("Elija si figura en los hechos; si no se sabe, dígalo así."),
     )
+
+    def clean_named(self) -> bool:
+        return bool(self.cleaned_data["named"] == NAMED)
 
 
 class DecisionForm(VersionedForm):

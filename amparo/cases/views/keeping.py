@@ -168,7 +168,7 @@ def migration(request: ActorRequest, public_id: UUID) -> HttpResponse:
         person = file.person
         context = frame(file, "migration")
         file.show("migration_words")
-    shown = {"version": person.version}
+    shown: dict[str, Any] = {"version": person.version}
     if told is not None:
         shown |= {"band": told.band, "words": told.words}
     form = MigrationForm(request.POST) if request.method == "POST" else MigrationForm(initial=shown)
