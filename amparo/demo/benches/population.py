@@ -18,11 +18,18 @@ from amparo.demo.benches.rows import Batch, write_files
 from amparo.demo.benches.throwaway import open_writer
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.approval_models import ApprovalKind
+from amparo.kernel.access.approvals import (
+    MOST_PERSONS,
+    answer_approval,
+    ask_approval,
+    name_second,
+)
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.services import open_team
 from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.identity.models import User
-from amparo.kernel.organisations.models import Desk, Membership
+from amparo.kernel.organisations.models import Desk, Membership, Organisation
 from amparo.kernel.organisations.services import join, open_desk, open_organisation
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
@@ -61,7 +68,24 @@ def build(persons: int) -> Registry:
         batches = list(_teams(persons, own, today))
     _write_all(batches, persons)
     shared = _share_some(persons, own, today)
+    _approve_more_than_a_day(persons)
     return Registry(_actor(WORKER), range(own), persons, shared)
+
+
+def _approve_more_than_a_day(persons: int) -> None:
+    """A partner approves what a measured day shows: more people than one account may see."""
+    partner, worker = _actor(ELSEWHERE[0]), _actor(WORKER)
+    name_second(
+        organisation=Organisation.objects.get(pk=worker.home),
+        desk=Desk.objects.get(pk=partner.desk_id),
+    )
+    asked = ask_approval(
+        actor=worker,
+        kind=ApprovalKind.BULK_EXPORT,
+        reason="bench",
+        persons=min(persons, MOST_PERSONS),
+    )
+    answer_approval(actor=partner, approval_id=asked.pk, given=True)
 
 
 def _institutions(today: date) -> None:
