@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from amparo.kernel.audit.models import AuditRow
+from amparo.kernel.identity import passphrases
 from amparo.kernel.identity.adapter import SEALED
 from amparo.kernel.identity.models import CodeCard, User
 from tests.accounts.making import PASSPHRASE, administrator, carded, opened, with_passphrase
@@ -144,3 +145,10 @@ def test_no_field_of_a_secret_offers_to_remember_it():
         for field in re.findall(r"<input[^>]*type=\"password\"[^>]*>", page):
             assert re.search(r'autocomplete="(off|new-password|current-password)"', field), door
         assert "remember" not in page
+
+
+def test_the_words_on_paper_can_be_typed_on_any_keyboard():
+    words = passphrases._words()
+
+    assert all(word.isascii() and word.islower() for word in words)
+    assert len(words) ** passphrases.WORDS > 2**53
