@@ -25,6 +25,7 @@ from amparo.cases.pages.listing import page_of
 from amparo.cases.permissions import can_change_case, can_list_cases
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.answers import READS, WRITES
 from amparo.kernel.access.api import staff_session
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
@@ -35,22 +36,6 @@ from amparo.persons.public import can_open_person
 
 router = Router(auth=staff_session, tags=["cases"])
 V = TypeVar("V", bound=Callable[..., Any])
-
-
-class Problem(Schema):
-    """``loc`` leads to the field; only "body" when the problem is of the whole."""
-
-    type: str
-    loc: list[str | int]
-    msg: str
-
-
-class Problems(Schema):
-    detail: list[Problem]
-
-
-class Message(Schema):
-    detail: str
 
 
 class CaseRow(Schema):
@@ -190,7 +175,7 @@ def unseen_is_missing(view: V) -> V:
     return answered  # type: ignore[return-value]  # same signature
 
 
-@router.get("", response={200: CasePage, 401: Message, 404: Message, 422: Problems})
+@router.get("", response={200: CasePage, **READS})
 @unseen_is_missing
 def list_cases(
     request: HttpRequest, state: str = "", modality: str = "", after: str = ""
@@ -207,7 +192,7 @@ def list_cases(
     return Status(200, {"items": items, "after": page.after})
 
 
-@router.get("/{uuid:case}", response={200: CaseFileOut, 401: Message, 404: Message})
+@router.get("/{uuid:case}", response={200: CaseFileOut, **READS})
 @unseen_is_missing
 def read_case(request: HttpRequest, case: UUID) -> Status[Any]:
     with reading(_actor(request)) as door:
@@ -217,7 +202,7 @@ def read_case(request: HttpRequest, case: UUID) -> Status[Any]:
     return Status(200, coded)
 
 
-@router.post("", response={201: Opened, 401: Message, 404: Message, 422: Problems})
+@router.post("", response={201: Opened, **WRITES})
 @unseen_is_missing
 def open_case(request: HttpRequest, body: NewFile) -> Status[Any]:
     actor = _actor(request)
@@ -235,7 +220,7 @@ def _open(actor: Actor, form: RegisterForm) -> Case:
     return services.open_file(actor=actor, fields=form.fields_to_open, on=clock.today())
 
 
-@router.post("/{uuid:case}/notes", response={201: Noted, 401: Message, 404: Message, 422: Problems})
+@router.post("/{uuid:case}/notes", response={201: Noted, **WRITES})
 @unseen_is_missing
 def add_note(request: HttpRequest, case: UUID, body: NewNote) -> Status[Any]:
     actor = _actor(request)

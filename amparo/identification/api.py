@@ -25,6 +25,7 @@ from amparo.identification.scoring import Answer
 from amparo.identification.services import DecisionFields
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.answers import READS, WRITES
 from amparo.kernel.access.api import staff_session
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.errors import Denied
@@ -35,22 +36,6 @@ from amparo.persons.public import Explained, GivenBy, Person
 
 router = Router(auth=staff_session, tags=["identification"])
 V = TypeVar("V", bound=Callable[..., Any])
-
-
-class Message(Schema):
-    detail: str
-
-
-class Problem(Schema):
-    """``loc`` leads to the field; only "body" when the problem is of the whole."""
-
-    type: str
-    loc: list[str | int]
-    msg: str
-
-
-class Problems(Schema):
-    detail: list[Problem]
 
 
 class DecisionOut(Schema):
@@ -148,10 +133,7 @@ def unseen_is_missing(view: V) -> V:
     return answered  # type: ignore[return-value]  # same signature
 
 
-ANSWERS: dict[int, Any] = {401: Message, 404: Message, 422: Problems}
-
-
-@router.get("/{uuid:person}/identification", response={200: IdentificationOut, **ANSWERS})
+@router.get("/{uuid:person}/identification", response={200: IdentificationOut, **READS})
 @unseen_is_missing
 def read_identification(request: HttpRequest, person: UUID) -> Said[Any]:
     with reading(_actor(request)) as door:
@@ -182,7 +164,7 @@ def read_identification(request: HttpRequest, person: UUID) -> Said[Any]:
     return Said(200, told)
 
 
-@router.post("/{uuid:person}/screenings", response={201: Found, **ANSWERS})
+@router.post("/{uuid:person}/screenings", response={201: Found, **WRITES})
 @unseen_is_missing
 def add_screening(request: HttpRequest, person: UUID, body: NewScreening) -> Said[Any]:
     with _to_work_on(request, person) as file:
@@ -198,7 +180,7 @@ def add_screening(request: HttpRequest, person: UUID, body: NewScreening) -> Sai
     return Said(201, {"id": screening.public_id, "outcome": screening.result["outcome"]})
 
 
-@router.post("/{uuid:person}/screenings/waived", response={201: Written, **ANSWERS})
+@router.post("/{uuid:person}/screenings/waived", response={201: Written, **WRITES})
 @unseen_is_missing
 def waive_screening(request: HttpRequest, person: UUID, body: NewWaiver) -> Said[Any]:
     with _to_work_on(request, person) as file:
@@ -208,7 +190,7 @@ def waive_screening(request: HttpRequest, person: UUID, body: NewWaiver) -> Said
     return Said(201, {"id": waiver.public_id})
 
 
-@router.post("/{uuid:person}/tests", response={201: Found, **ANSWERS})
+@router.post("/{uuid:person}/tests", response={201: Found, **WRITES})
 @unseen_is_missing
 def add_legal_test(request: HttpRequest, person: UUID, body: NewLegalTest) -> Said[Any]:
     sets = {
@@ -228,7 +210,7 @@ def add_legal_test(request: HttpRequest, person: UUID, body: NewLegalTest) -> Sa
     return Said(201, {"id": test.public_id, "outcome": test.finding["conclusion"]})
 
 
-@router.post("/{uuid:person}/conversations", response={201: Written, **ANSWERS})
+@router.post("/{uuid:person}/conversations", response={201: Written, **WRITES})
 @unseen_is_missing
 def add_conversation(request: HttpRequest, person: UUID, body: NewConversation) -> Said[Any]:
     with _to_work_on(request, person) as file:
@@ -238,7 +220,7 @@ def add_conversation(request: HttpRequest, person: UUID, body: NewConversation) 
     return Said(201, {"id": said.public_id})
 
 
-@router.post("/{uuid:person}/status", response={201: Written, **ANSWERS})
+@router.post("/{uuid:person}/status", response={201: Written, **WRITES})
 @unseen_is_missing
 def decide(request: HttpRequest, person: UUID, body: NewDecision) -> Said[Any]:
     today = clock.today()

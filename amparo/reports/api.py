@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from ninja import Header, Router, Status
 
 from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.answers import EDITS, READS, Problems, Said
 from amparo.kernel.access.api import staff_session
 from amparo.kernel.access.errors import ChangedSinceOpened, Denied
 from amparo.kernel.access.permissions import Permission
@@ -30,13 +31,11 @@ from amparo.reports.schemas import (
     MailboxOut,
     MentionIn,
     MessageIn,
-    Problems,
     ReceiptOut,
     ReportIn,
     ReportOut,
     ReportPage,
     ReportRow,
-    Said,
     StepIn,
     TriageIn,
     Versioned,
@@ -55,7 +54,6 @@ from amparo.reports.states import EVERY
 Answer = Status[Any]
 router = Router(tags=["reports"])
 PUBLIC: dict[Any, Any] = {400: Said, 422: Problems}
-STAFF: dict[Any, Any] = {400: Said, 401: Said, 404: Said, 409: Said, 422: Problems}
 NO_CODE = "No encontramos ese código."
 NO_REPORT = "No encontramos ese aviso."
 SENT_BEFORE = "Ya se recibió con esta clave; el recibo se dio en la primera respuesta."
@@ -115,7 +113,7 @@ def write_message(
     return Status(201, _mailbox(opened)) if opened else Status(404, {"detail": NO_CODE})
 
 
-@router.get("/reports", response={200: ReportPage, **STAFF}, auth=staff_session)
+@router.get("/reports", response={200: ReportPage, **READS}, auth=staff_session)
 def list_reports(request: HttpRequest, state: str = "", after: str = "") -> Answer:
     """The caller's queue in codes alone, 25 to a page, heaviest first."""
     actor = _actor(request)
@@ -127,7 +125,7 @@ def list_reports(request: HttpRequest, state: str = "", after: str = "") -> Answ
 
 @router.get(
     "/reports/{uuid:report_id}",
-    response={200: ReportOut, **STAFF},
+    response={200: ReportOut, **READS},
     auth=staff_session,
     by_alias=True,
 )
@@ -140,7 +138,7 @@ def read_report(request: HttpRequest, report_id: UUID) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/triage", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/triage", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def triage(request: HttpRequest, report_id: UUID, body: TriageIn) -> Answer:
     given = body.model_dump()
@@ -155,7 +153,7 @@ def triage(request: HttpRequest, report_id: UUID, body: TriageIn) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/answer", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/answer", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def answer(request: HttpRequest, report_id: UUID, body: AnswerIn) -> Answer:
     """Leave a message in the mailbox."""
@@ -163,7 +161,7 @@ def answer(request: HttpRequest, report_id: UUID, body: AnswerIn) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/step", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/step", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def step(request: HttpRequest, report_id: UUID, body: StepIn) -> Answer:
     """Take a plain step of the machine."""
@@ -171,7 +169,7 @@ def step(request: HttpRequest, report_id: UUID, body: StepIn) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/forward", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/forward", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def forward(request: HttpRequest, report_id: UUID, body: ForwardIn) -> Answer:
     """Hand the report to another desk; the caller can no longer open it."""
@@ -179,7 +177,7 @@ def forward(request: HttpRequest, report_id: UUID, body: ForwardIn) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/close", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/close", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def close(request: HttpRequest, report_id: UUID, body: CloseIn) -> Answer:
     """Close; with signs of exploitation it only asks, and the state stays."""
@@ -187,7 +185,7 @@ def close(request: HttpRequest, report_id: UUID, body: CloseIn) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/confirm", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/confirm", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def confirm(request: HttpRequest, report_id: UUID, body: Versioned) -> Answer:
     """The second person agrees to the closing."""
@@ -195,7 +193,7 @@ def confirm(request: HttpRequest, report_id: UUID, body: Versioned) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/keep", response={200: ReportRow, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/keep", response={200: ReportRow, **EDITS}, auth=staff_session
 )
 def keep(request: HttpRequest, report_id: UUID, body: Versioned) -> Answer:
     """The closing that was asked for is withdrawn."""
@@ -203,7 +201,7 @@ def keep(request: HttpRequest, report_id: UUID, body: Versioned) -> Answer:
 
 
 @router.post(
-    "/reports/{uuid:report_id}/exclusions", response={201: None, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/exclusions", response={201: None, **EDITS}, auth=staff_session
 )
 def leave_out(request: HttpRequest, report_id: UUID, body: ExclusionIn) -> Answer:
     """Leave a person or an institution out of the report for good."""
@@ -213,7 +211,7 @@ def leave_out(request: HttpRequest, report_id: UUID, body: ExclusionIn) -> Answe
 
 
 @router.post(
-    "/reports/{uuid:report_id}/mentioned", response={201: None, **STAFF}, auth=staff_session
+    "/reports/{uuid:report_id}/mentioned", response={201: None, **EDITS}, auth=staff_session
 )
 def mention(request: HttpRequest, report_id: UUID, body: MentionIn) -> Answer:
     """Write down somebody the report speaks of; it opens no file."""

@@ -63,22 +63,6 @@ class MailboxOut(Schema):
     messages: list[LineOut]
 
 
-class Problem(Schema):
-    """``loc`` leads to the field; only "body" when the problem is of the whole."""
-
-    type: str
-    loc: list[str | int]
-    msg: str
-
-
-class Problems(Schema):
-    detail: list[Problem]
-
-
-class Said(Schema):
-    detail: str
-
-
 class ReportRow(Schema):
     """A report in codes alone."""
 
