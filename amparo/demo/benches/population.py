@@ -77,7 +77,7 @@ def _approve_more_than_a_day(persons: int) -> None:
     partner, worker = _actor(ELSEWHERE[0]), _actor(WORKER)
     name_second(
         organisation=Organisation.objects.get(pk=worker.home),
-        desk=Desk.objects.get(public_id=partner.desk),
+        desk=Membership.objects.select_related("desk").get(pk=partner.member).desk,
     )
     asked = ask_approval(
         actor=worker,
