@@ -37,7 +37,9 @@ def erase(subject: str, username: str, *, confirmed: bool) -> int:
     except HeldByLaw as error:
         return _cannot(" ".join(error.messages))
     remade = remake_figures()
-    _say("Borrado. Los respaldos que existen la borrarán de nuevo si se recuperan.")
+    _say(
+        "Borrado. Haga hoy un respaldo: lleva la lápida por la que los anteriores no la devuelven."
+    )
     print(
         json.dumps({"files": erased.files, "tombstone": erased.tombstone, "figures": remade}),
     )

@@ -199,8 +199,12 @@ def test_twice_says_that_there_is_nobody(scene):
         erase(officer, case)
 
 
-def test_the_tombstone_is_kept_in_the_database_and_apart(scene, django_capture_on_commit_callbacks):
+def test_the_tombstone_is_kept_in_the_database_and_apart(
+    scene, django_capture_on_commit_callbacks, tmp_path, monkeypatch
+):
     lead, officer = scene
+    second = tmp_path / "second.jsonl"
+    monkeypatch.setenv("AMPARO_TOMBSTONES", str(second))
     case = full_case(lead)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -211,6 +215,7 @@ def test_the_tombstone_is_kept_in_the_database_and_apart(scene, django_capture_o
     assert digest in dict(read_file(tombstone_file()))
     assert case.subject.hex not in tombstone_file().read_text("ascii")
     assert tombstone_file().parent == settings.HOME.path
+    assert dict(read_file(second)).keys() == {digest}
 
 
 def test_a_person_who_came_back_with_a_backup_is_erased_again(scene):

@@ -10,6 +10,7 @@ QUÉ HAY AQUÍ
   respaldo-FECHA/        los datos de ese momento, cifrados, y un índice (manifest.json)
   llaves/                las llaves, cifradas y aparte; las de más de 35 días se quitan solas
   tombstones.jsonl       lápidas: quién se borró no vuelve. No lleva nombres. No lo quite.
+                         Después de borrar a alguien haga un respaldo el mismo día: la lleva aquí.
   README.txt             esta hoja
 
 PARA HACER UN RESPALDO

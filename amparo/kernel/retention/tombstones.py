@@ -20,6 +20,7 @@ from django.conf import settings
 from amparo.kernel.retention.models import Tombstone
 
 FILE = "tombstones.jsonl"
+SECOND = "AMPARO_TOMBSTONES"  # path of a second file, on another disk
 
 
 def digest_of(subject: UUID) -> bytes:
@@ -37,15 +38,16 @@ def bury(subjects: Iterable[UUID], *, on: date) -> list[bytes]:
     return digests
 
 
-def note_in_file(digests: Iterable[bytes], *, on: date, path: Path | None = None) -> None:
-    """Add tombstones to the file apart and flush it: it must outlive the database."""
-    path = path or tombstone_file()
-    known = {digest for digest, _day in read_file(path)}
-    lines = [
-        json.dumps({"digest": digest.hex(), "on": on.isoformat()}) + "\n"
-        for digest in digests
-        if digest not in known
-    ]
+def note_in_file(digests: Iterable[bytes], *, on: date) -> None:
+    """Add tombstones to the file of the home and, when AMPARO_TOMBSTONES names one, to a second
+    file on another disk: they must outlive the database, and better the home too."""
+    told = [json.dumps({"digest": digest.hex(), "on": on.isoformat()}) for digest in digests]
+    for path in tombstone_files():
+        known = set(path.read_text("ascii").splitlines()) if path.exists() else set()
+        _append(path, [f"{line}\n" for line in told if line not in known])
+
+
+def _append(path: Path, lines: list[str]) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="ascii") as out:
         out.writelines(lines)
@@ -82,3 +84,8 @@ def buried_among(subjects: Iterable[UUID], digests: Iterable[bytes]) -> list[UUI
 
 def tombstone_file() -> Path:
     return Path(settings.HOME.path) / FILE
+
+
+def tombstone_files() -> list[Path]:
+    second = os.environ.get(SECOND, "")
+    return [tombstone_file(), *([Path(second)] if second else [])]

@@ -101,7 +101,13 @@ def erase(request: ActorRequest, public_id: UUID) -> HttpResponse:
         except NobodyToErase as nobody:
             form.add_error(None, str(nobody.message))
         else:
-            messages.success(request, _("Su expediente se borró. No se puede deshacer."))
+            messages.success(
+                request,
+                _(
+                    "Su expediente se borró. Pida un respaldo hoy: con él, los anteriores "
+                    "ya no lo devuelven."
+                ),
+            )
             return redirect("oversight:requests")
     return _request_page(request, asked, AnswerForm(initial={"version": asked.version}), form)
 
