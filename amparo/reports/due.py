@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
+from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.ui.slots import DueItem
 from amparo.reports.models import Report
 from amparo.reports.permissions import can_answer_report, can_confirm_closing, can_triage_report
@@ -24,9 +25,15 @@ def due_reports(actor: Actor) -> list[DueItem]:
         wrote = list(visible.in_states(EVERY).filter(new_message=True).in_queue_order()[:MOST])
         asked = visible.exclude(state=CLOSED).exclude(closing_asked_by=None)
         closing = [one for one in asked[:MOST] if can_confirm_closing(actor, one)]
-    triages = [_to_triage(report) for report in waiting if can_triage_report(actor, report)]
-    answers = [_to_answer(report) for report in wrote if can_answer_report(actor, report)]
-    return [*triages, *answers, *(_to_confirm(report) for report in closing)]
+        waiting = [one for one in waiting if can_triage_report(actor, one)]
+        wrote = [one for one in wrote if can_answer_report(actor, one)]
+        shown = {report.subject for report in (*waiting, *wrote, *closing)}
+        door.saw(Verb.REPORT_LISTED, shown, ["state", "urgency"])
+    return [
+        *(_to_triage(report) for report in waiting),
+        *(_to_answer(report) for report in wrote),
+        *(_to_confirm(report) for report in closing),
+    ]
 
 
 def _to_triage(report: Report) -> DueItem:

@@ -111,6 +111,7 @@ class Verb(StrEnum):
     REPORT_ANSWERED = "report.answered"
     REPORT_ERASED = "report.erased"
     REPORT_EXCLUSION_SET = "report.exclusion_set"
+    REPORT_LISTED = "report.listed"
     REPORT_MOVED = "report.moved"
     REPORT_READ = "report.read"
     REPORT_TRIAGED = "report.triaged"

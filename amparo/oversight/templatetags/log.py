@@ -20,6 +20,7 @@ def act_words(verb: str) -> str:
         "identification.decided": _("Anotó un paso de la condición"),
         "identification.talked": _("Anotó una conversación"),
         "observatory.built": _("Preparó las cifras"),
+        "report.listed": _("Vio avisos en una lista"),
         "screening.done": _("Anotó un tamizaje"),
         "test.done": _("Anotó la prueba legal"),
     }.get(verb, "")

@@ -90,7 +90,8 @@ def list_queue(
     after: QueuePlace | None = None,
     with_new_message: bool = False,
 ) -> QueuePage:
-    """One page of 25 of the actor's queue. Codes only: no key is used and no word is read.
+    """One page of 25 of the actor's queue. Codes only: no key is used and no
+    word is read. Which reports were shown is recorded.
 
     ``with_new_message`` keeps those in which whoever reported wrote again.
     """
@@ -102,6 +103,8 @@ def list_queue(
         reports = list((found.after(after) if after else found)[: PAGE + 1])
         counts = Counter(mine.values_list("state", flat=True))
         new_messages = mine.filter(new_message=True).count()
+        shown = [report.subject for report in reports[:PAGE]]
+        door.saw(Verb.REPORT_LISTED, shown, ["state", "urgency"])
     full = len(reports) > PAGE
     last = reports[PAGE - 1] if full else None
     following = _place_of(last) if last else None
