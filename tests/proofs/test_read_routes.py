@@ -75,7 +75,16 @@ NOBODY_IN = {
 }
 # Parts whose pages need a story of their own: visited as far as this world goes; that each of their
 # pages leaves its row is asked by the tests of their addresses.
-TOLD_ELSEWHERE = ("oversight:", "protection:", "review:", "training:", "cases:reserved")
+TOLD_ELSEWHERE = (
+    "oversight:",
+    "protection:",
+    "review:",
+    "training:",
+    "cases:reserved",
+    "cases:decide",
+    "cases:lift",
+    "cases:migration",
+)
 ALWAYS_SHOW = {"portal:start", "cases:list", "cases:download", "api:read_case", "ownfile:file"}
 LAST = ("ownfile:leave", "account_logout")  # these end a visit
 NOTHING: frozenset[str] = frozenset()
@@ -162,6 +171,9 @@ def test_whoever_reads_of_a_person_leaves_a_row_that_names_her():
     silent, unknown, shows, visited = [], [], set(), set()
     for route in routes():
         address = world.address(route)
+        if address is None and not route.name.startswith(TOLD_ELSEWHERE):
+            unknown.append(f"{route.name} {sorted(route.arguments)}: what goes into its address?")
+            continue
         if address in visited:
             continue  # another way to send something to it
         visited |= {address} - {None}
@@ -177,7 +189,7 @@ def test_whoever_reads_of_a_person_leaves_a_row_that_names_her():
                 shows.add(route.name)
             if unnamed := told - named_since(before):
                 silent.append(f"{route.name} shows {who} {len(unnamed)} and records nothing")
-        if not answers or not (route.name in shows or answers == {405} or shows_nobody(route)):
+        if not (route.name in shows or answers == {405} or shows_nobody(route)):
             unknown.append(f"{route.name} {sorted(route.arguments)} {sorted(answers)}")
 
     assert silent == [], "\n".join(silent)
@@ -218,7 +230,7 @@ def lived() -> World:
     taken = reports.taken_in(narrative=STORY)
     words = {person.code_name: person.public_id for person in Person.objects.all()}
     words |= dict.fromkeys([NAME, *HER_WORDS], opened.subject)
-    words |= dict.fromkeys([STORY, taken.report.short], taken.report.subject)
+    words |= dict.fromkeys([STORY, taken.report.short, str(taken.report.pk)], taken.report.subject)
     return World(
         visitors=_visitors(lead, reader, taken.report.desk, opened),
         words=words,
