@@ -59,8 +59,9 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # the library is 
             raise TooManyAttempts(seconds)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """A closed account is answered like one that never was."""
         user: User | None = super().authenticate(request, **credentials)
-        if user is not None and passphrase_ended(user):
+        if user is not None and (passphrase_ended(user) or not user.is_active):
             self.authentication_failed(request, **credentials)
             return None
         if user is not None:
