@@ -85,6 +85,8 @@ def subject_path(model: type[models.Model]) -> str:
 def _rotate(subject: UUID, tally: Tally) -> None:
     keys = system_actor("keys")
     with acting(keys, holds=[subject]):
+        if next(_ciphertexts(subject), None) is None:
+            return  # nothing is sealed yet, or its rows are not shown to this task
         wraps = _wraps_of(subject)
         ring = open_for_the_node(wraps)
         fresh, made = renewed(wraps, ring)

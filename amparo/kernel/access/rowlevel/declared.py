@@ -29,13 +29,14 @@ from amparo.kernel.access.rowlevel.rules import (
 DAY, DESK, ME = told("day", "date"), told("desk", "bigint"), told("membership", "bigint")
 NOW = told("now", "timestamptz")
 # Deny wins: whatever opens a file, it stays closed to whom it excludes, or while it is sealed.
+ERASING = ("eraser", "restorer", "retention")
 PERSON = any_of(
     all_of(
         any_of(MY_TEAM, "{t}.id = ANY ((SELECT amparo_persons_let_in())::bigint[])"),
         "{t}.id <> ALL ((SELECT amparo_persons_closed_to_me())::bigint[])",
     ),
     f"{{t}}.public_id = {HERSELF}",
-    task("emergency", "eraser", "observatory", "own_door", "registry", "restorer", "retention"),
+    task("emergency", "keys", "observatory", "own_door", "registry", *ERASING),
 )
 SHARE = any_of(
     f"{{t}}.desk_id = {DESK}",
@@ -49,7 +50,6 @@ MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     WHERE k.kind LIKE 'desk%' AND k.owner = {told("desk_key", "uuid")}
     OR k.kind LIKE 'team%' AND k.owner = ANY {listed("team_keys", "uuid")}
     OR k.kind = 'own_door' AND k.owner = {HERSELF}))"""
-ERASING = ("eraser", "restorer", "retention")
 READ_THE_LOG = any_of(may("audit:read"), task("restorer"))
 
 RULES = {
@@ -80,11 +80,11 @@ RULES = {
             f"{{t}}.reviewer_id = {ME}",
             may("emergency:review"),
             may("access:explain"),
-            task("emergency", *ERASING),
+            task("emergency", "keys", *ERASING),
         )
     ),
     "access.Approval": Rule(
-        any_of(f"{{t}}.asked_by_id = {ME}", may("approval:give"), task(*ERASING))
+        any_of(f"{{t}}.asked_by_id = {ME}", may("approval:give"), task("keys", *ERASING))
     ),
     "vault.Wrap": Rule(
         any_of(
@@ -132,8 +132,8 @@ RULES = {
     "persons.GroupIntake": Rule(any_of(MY_TEAM, task(*ERASING))),
     "persons.Consent": Rule(SHARE),
     "persons.Share": Rule(SHARE),
-    "persons.LegalOrder": Rule(any_of(SHARE, f"{{t}}.receiver_id = {DESK}")),
-    "persons.ContactRequest": Rule(any_of(SHARE, task("emergency"))),
+    "persons.LegalOrder": Rule(any_of(SHARE, f"{{t}}.receiver_id = {DESK}", task("keys"))),
+    "persons.ContactRequest": Rule(any_of(SHARE, task("emergency", "keys"))),
     "persons.MandatoryNotice": Rule(OF_PERSON),
     "persons.Exclusion": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
     "persons.Protection": Rule(any_of(OF_PERSON, "amparo_serves({t}.person_id)")),
@@ -151,7 +151,7 @@ RULES = {
                 "{t}.id <> ALL ((SELECT amparo_reports_closed_to_me())::uuid[])",
             ),
             all_of(task("intake", "forwarding"), any_of(held("id"), held("locator"))),
-            task(*ERASING),
+            task("keys", *ERASING),
         )
     ),
     "reports.Message": Rule(OF_REPORT),
@@ -175,11 +175,15 @@ RULES = {
     "ownfile.Visit": Rule("EXISTS (SELECT FROM ownfile_owndoor w WHERE w.id = {t}.door_id)"),
     "ownfile.OwnWord": Rule(OF_PERSON),
     "oversight.RightsRequest": Rule(OF_MY_INSTITUTION),
-    "oversight.Breach": Rule(OF_MY_INSTITUTION),
+    "oversight.Breach": Rule(any_of(OF_MY_INSTITUTION, task("keys"))),
     "oversight.BreachPerson": Rule(OF_MY_INSTITUTION),
     "oversight.DayReview": Rule(may("audit:read")),
     "accounts.Opening": Rule(
-        any_of(all_of(may("account:manage"), OF_MY_INSTITUTION), f"{{t}}.membership_id = {ME}")
+        any_of(
+            all_of(may("account:manage"), OF_MY_INSTITUTION),
+            f"{{t}}.membership_id = {ME}",
+            task("keys"),
+        )
     ),
 }
 
