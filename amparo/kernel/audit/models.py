@@ -22,7 +22,7 @@ class AuditRow(models.Model):
     actor = models.CharField(max_length=60)
     organisation = models.UUIDField(null=True)
     desk = models.UUIDField(null=True)
-    role = models.CharField(max_length=24, blank=True)
+    role = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=20, blank=True)
     operator = models.CharField(max_length=60, blank=True)
     verb = models.CharField(max_length=30)
