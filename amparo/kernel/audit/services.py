@@ -52,10 +52,13 @@ def record(
         details=marks_of(actor, about) | details,
     )
     row.leaf = leaf_of(row, pseudonyms)
-    row.save(force_insert=True)
-    AuditSubject.objects.bulk_create(
-        [AuditSubject(row=row, pseudonym=pseudonym) for pseudonym in pseudonyms]
-    )
+    from amparo.kernel.access.rowlevel.context import named  # the doors load after the log
+
+    with named(actor):
+        row.save(force_insert=True)
+        AuditSubject.objects.bulk_create(
+            [AuditSubject(row=row, pseudonym=pseudonym) for pseudonym in pseudonyms]
+        )
     return row
 
 
