@@ -45,6 +45,9 @@ SHARE = any_of(
 )
 OF_PERSON, OF_SUBJECT, OF_REPORT = of_person(), of_person("subject", "public_id"), of_report()
 OF_MY_INSTITUTION = f"{{t}}.organisation_id = {told('organisation', 'bigint')}"
+UNDER_MY_INSTITUTION = f"""{{t}}.organisation_id = ANY (ARRAY(
+    SELECT o.id FROM organisations_organisation o
+    WHERE o.parent_id = {told('organisation', 'bigint')}))"""
 MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     SELECT k.id FROM vault_recipient k
     WHERE k.kind LIKE 'desk%' AND k.owner = {told("desk_key", "uuid")}
@@ -180,7 +183,7 @@ RULES = {
     "oversight.DayReview": Rule(may("audit:read")),
     "accounts.Opening": Rule(
         any_of(
-            all_of(may("account:manage"), OF_MY_INSTITUTION),
+            all_of(may("account:manage"), any_of(OF_MY_INSTITUTION, UNDER_MY_INSTITUTION)),
             f"{{t}}.membership_id = {ME}",
             task("keys"),
         )
