@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.kernel import clock
-from amparo.kernel.identity import cards, tally
+from amparo.kernel.identity import cards, records, tally
 from amparo.kernel.identity.models import User
 from amparo.kernel.vault.recipients import derived_key
 
@@ -83,7 +83,9 @@ class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]  # the library is 
         return [way | {"description": said[way["id"]]} for way in ways]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        tally.failed(credentials.get("username", ""))
+        username = str(credentials.get("username", ""))
+        tally.failed(username)
+        records.failed(username, "password")
 
 
 def passphrase_ended(user: User) -> bool:

@@ -6,4 +6,9 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from amparo.kernel.identity import renewal, sessions, tally  # noqa: F401  they register
+        from amparo.kernel.identity import (  # noqa: F401  they register
+            records,
+            renewal,
+            sessions,
+            tally,
+        )

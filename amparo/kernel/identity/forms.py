@@ -9,15 +9,22 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
 from allauth.mfa.base.internal.flows import check_rate_limit
+from django.core.exceptions import ValidationError
 
-from amparo.kernel.identity import cards
+from amparo.kernel.identity import cards, records
 
 
 class _CardOrCode(forms.BaseAuthenticateForm):  # type: ignore[misc]  # the library is not typed
     by_card = False
 
     def clean_code(self) -> str:
-        code = str(self.cleaned_data["code"])
+        try:
+            return self._checked(str(self.cleaned_data["code"]))
+        except ValidationError:
+            records.failed(self.user.username, "code")
+            raise
+
+    def _checked(self, code: str) -> str:
         if not cards.looks_like_a_code(code):
             return str(super().clean_code())
         clear = check_rate_limit(self.user)
