@@ -23,6 +23,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -35,15 +36,15 @@ class Refused(Exception):
     """The proof does not hold; the text says why."""
 
 
-def canonical(content):
+def canonical(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def sha256(*parts):
+def sha256(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def read(path):
+def read(path: str) -> Any:
     raw = Path(path).read_bytes()
     try:
         proof = json.loads(raw)
@@ -62,12 +63,12 @@ def read(path):
     return proof
 
 
-def numbers_of(proof):
+def numbers_of(proof: Any) -> tuple[Any, ...]:
     state = proof["checkpoint"]
     return proof["leaf_version"], proof["position"], state["number"], state["size"]
 
 
-def unhex(text, length):
+def unhex(text: str, length: int) -> bytes:
     """Bytes from lower-case hexadecimal of exactly that many bytes."""
     try:
         found = bytes.fromhex(text)
@@ -78,7 +79,7 @@ def unhex(text, length):
     return found
 
 
-def check_path(proof):
+def check_path(proof: Any) -> None:
     """RFC 9162, 2.1.3.2."""
     position, size = proof["position"], proof["checkpoint"]["size"]
     if not 0 <= position < size or not 0 <= proof["leaf_version"] < 256:
@@ -100,7 +101,7 @@ def check_path(proof):
         raise Refused("la fila no lleva a la raíz firmada")
 
 
-def check_signature(state, signature):
+def check_signature(state: Any, signature: str) -> None:
     key = Ed25519PublicKey.from_public_bytes(unhex(state["public_key"], 32))
     try:
         key.verify(unhex(signature, 64), canonical(state))
@@ -108,7 +109,7 @@ def check_signature(state, signature):
         raise Refused("la firma no corresponde a la llave") from None
 
 
-def check_witness(proof, path):
+def check_witness(proof: Any, path: str) -> None:
     """A state of the same key and size, kept by somebody else, has the same root."""
     state = proof["checkpoint"]
     same = [
@@ -122,7 +123,7 @@ def check_witness(proof, path):
         check_signature({key: kept[key] for key in STATE}, kept["signature"])
 
 
-def main(arguments=None):
+def main(arguments: Any = None) -> int:
     parser = argparse.ArgumentParser(description="Comprueba una prueba del registro de Amparo.")
     parser.add_argument("proof")
     parser.add_argument("--key", help="llave pública esperada, en hexadecimal")
@@ -131,8 +132,7 @@ def main(arguments=None):
     try:
         proof = read(options.proof)
         check_path(proof)
-        check_signature(proof["checkpoint"], proof["signature"])
-        state = proof["checkpoint"]
+        check_signature(state := proof["checkpoint"], proof["signature"])
         if options.key and options.key.lower() != state["public_key"]:
             raise Refused("la llave no es la esperada")
         if options.witness:

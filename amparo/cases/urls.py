@@ -50,9 +50,7 @@ urlpatterns = [
     path("casos/<uuid:public_id>/apartados/", keeping.kept_out, name="kept_out"),
     path("casos/<uuid:public_id>/apartados/<uuid:exclusion>/", keeping.lift, name="lift"),
     path("casos/<uuid:public_id>/reserva/", keeping.reserve, name="reserve"),
-    path(
-        "casos/<uuid:public_id>/representantes/", keeping.representatives, name="representatives"
-    ),
+    path("casos/<uuid:public_id>/representantes/", keeping.representatives, name="representatives"),
     path(
         "casos/<uuid:public_id>/representantes/<uuid:representative>/",
         keeping.decide,

@@ -39,9 +39,7 @@ def due_for_protection(actor: Actor) -> list[DueItem]:
     with reading(actor):
         mine = RightsRequest.objects.filter(organisation_id=actor.home)
         found = [_request(each) for each in mine.filter(outcome=Outcome.OPEN)]
-        untold = Breach.objects.filter(
-            organisation_id=actor.home, notified_at=None, closed_on=None
-        )
+        untold = Breach.objects.filter(organisation_id=actor.home, notified_at=None, closed_on=None)
         found += [_breach(each) for each in untold]
         expiries = due_expiries(actor)
     if expiries:

@@ -70,8 +70,8 @@ def visible_persons(
     path = path or "pk"
     if part:
         hidden = apps.get_model("persons", "HiddenPart").objects.from_actor(actor)
-        hidden = hidden.filter(part=part).order_by().values("person")
-        queryset = queryset.exclude(**{f"{path}__in": hidden})
+        parts = hidden.filter(part=part).order_by().values("person")
+        queryset = queryset.exclude(**{f"{path}__in": parts})
     return without_denied(queryset.filter(**{f"{path}__in": seen}), actor, path=path)
 
 

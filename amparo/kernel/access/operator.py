@@ -18,7 +18,6 @@ from amparo.kernel.identity.factors import code_holds, factors_of
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Membership
 
-
 _WITHOUT_CODES = {
     True: "La cuenta entra solo con llave de acceso, que en la consola no se puede usar. Imprima "
     "una tarjeta de códigos en «Mi cuenta» y escriba aquí uno de los suyos.",

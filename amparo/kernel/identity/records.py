@@ -1,4 +1,4 @@
-"""Coming in, failing to and leaving are rows of the log: which account, by which way, never where."""
+"""Coming in, failing to and leaving are rows of the log: which account, which way, never where."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def _actor(user: User) -> Actor:
     return Actor(name=f"user:{user.public_id}", user_id=user.pk)
 
 
-def _write(actor: Actor, verb: Verb, **details: str) -> None:
+def _write(actor: Actor, verb: Verb, way: str = "") -> None:
     with writing(actor):
+        details: dict[str, Any] = {"way": way} if way else {}
         record(actor, verb, **details)

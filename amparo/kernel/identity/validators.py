@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 # Words of this work and of the places where it is done; no phrase may live on them.
 HOUSE_WORDS = frozenset(
     "amparo aviso avisos caso casos contraseña contrasena clave demostracion entrada fiscalia "
-    "frase institucion linea mesa personal password policia refugio registro secreto seguridad trata "
-    "traffic trafico usuario victima victimas".split()
+    "frase institucion linea mesa personal password policia refugio registro secreto seguridad "
+    "traffic trafico trata usuario victima victimas".split()
 )
 FEWEST_LETTERS = 8  # that must be left once the house's own words are taken away
 

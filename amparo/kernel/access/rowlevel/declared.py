@@ -47,7 +47,7 @@ OF_PERSON, OF_SUBJECT, OF_REPORT = of_person(), of_person("subject", "public_id"
 OF_MY_INSTITUTION = f"{{t}}.organisation_id = {told('organisation', 'bigint')}"
 UNDER_MY_INSTITUTION = f"""{{t}}.organisation_id = ANY (ARRAY(
     SELECT o.id FROM organisations_organisation o
-    WHERE o.parent_id = {told('organisation', 'bigint')}))"""
+    WHERE o.parent_id = {told("organisation", "bigint")}))"""
 MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     SELECT k.id FROM vault_recipient k
     WHERE k.kind LIKE 'desk%' AND k.owner = {told("desk_key", "uuid")}
