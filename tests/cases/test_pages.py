@@ -15,6 +15,7 @@ from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.ui import drafts
 from amparo.kernel.vault.keyring import unlock
 from amparo.persons.models import Person
+from amparo.persons.public import open_person_in_emergency
 from tests.factories.cases import as_actor, case, full_case, signed_in, worker
 from tests.factories.kernel import DeskFactory
 from tests.factories.persons import NAME, share
@@ -22,6 +23,7 @@ from tests.factories.reports import taken_in
 
 pytestmark = pytest.mark.django_db
 
+MARK = "por una emergencia"
 REGISTER = {"age_group": "adult", "basis": "contact", "may_contact": "no"}
 
 
@@ -242,6 +244,24 @@ def test_she_can_be_told_which_institution_and_function_read_her(client, lead):
     assert reader.desk.organisation.name in shown and "Leyó la ficha" in shown
     assert reader.user.username not in shown
     assert '<td class="r">2</td>' in shown
+
+
+def test_who_read_her_by_an_emergency_is_marked_and_counted_apart(client, lead):
+    opened, duty = case(as_actor(lead)), worker(role=Role.INTAKE_OPERATOR)
+    signed_in(lead).get(page_of(opened))
+    assert MARK not in client.get(page_of(opened, "lecturas/")).content.decode()
+    open_person_in_emergency(
+        actor=as_actor(duty), code_name=opened.person.code_name, purpose="medical", reason="invento"
+    )
+    duty.refresh_from_db()
+    read = signed_in(duty, "medical").get(page_of(opened))
+    assert read.status_code == 200
+
+    shown = client.get(page_of(opened, "lecturas/")).content.decode()
+    rows = [row for row in shown.split("<tr>") if duty.desk.organisation.name in row]
+    assert rows and all(MARK in row for row in rows)
+    others = [row for row in shown.split("<tr>") if lead.desk.organisation.name in row]
+    assert others and not any(MARK in row for row in others)
 
 
 def test_what_is_due_is_on_her_page_and_on_the_home(client, lead):

@@ -18,8 +18,8 @@ from amparo.ownfile.errors import NothingSaid, PhrasesAlike, PhraseTooShort
 from amparo.ownfile.models import OwnDoor, OwnWord, Visit
 from amparo.ownfile.reading import assemble, own_file
 from amparo.persons.models import Consent
-from amparo.persons.public import withdraw_consent
-from tests.factories.cases import GOAL, NAME_HERS, as_actor, case, full_case, worker
+from amparo.persons.public import open_person_in_emergency, withdraw_consent
+from tests.factories.cases import GOAL, NAME_HERS, as_actor, case, full_case, signed_in, worker
 from tests.factories.kernel import DeskFactory, actor
 from tests.factories.persons import share
 
@@ -191,6 +191,19 @@ def test_what_she_says_is_appended_sealed_and_read_by_her_team(hers):
     assert services.read_words_of(**read) == 0
     with pytest.raises(NothingSaid):
         services.say(visiting=visiting, kind=WordKind.WISH, text=" \x00 ", on=clock.today())
+
+
+def test_she_is_told_apart_who_read_her_by_an_emergency(hers):
+    _lead, opened, made = hers
+    duty = worker(role=Role.INTAKE_OPERATOR)
+    open_person_in_emergency(
+        actor=as_actor(duty), code_name=opened.person.code_name, purpose="medical", reason="invento"
+    )
+    duty.refresh_from_db()
+    assert signed_in(duty, "medical").get(f"/casos/{opened.public_id}/").status_code == 200
+    readings = own_file(inside(made)[1]).readings
+    theirs = {duty.desk.organisation.name: True, opened.person.team.organisation.name: False}
+    assert {(one.institution, one.emergency) for one in readings} == {*theirs.items()}
 
 
 def test_her_visits_are_recorded_and_left_out_of_the_list_her_team_sees(hers):

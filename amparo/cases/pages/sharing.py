@@ -185,13 +185,15 @@ def desks_to_share_with() -> list[Desk]:
 
 @dataclass(frozen=True)
 class Reading:
-    """So many rows of one institution, function and verb on one day: no person of it is named."""
+    """So many rows of one institution, function and verb on one day: no person of it is named.
+    ``emergency``: her file was open by one, without her team and without her consent."""
 
     on: date
     institution: str
     role: str
     verb: str
     times: int
+    emergency: bool
 
 
 def readings_of(file: CaseFile) -> list[Reading]:
@@ -204,10 +206,13 @@ def readings_about(subject: UUID) -> list[Reading]:
     visits are nobody's business but hers."""
     rows = [row for row in rows_about(subject) if not row.actor.startswith(HERSELF)]
     counted: Counter[Any] = Counter(
-        (row.at.date(), row.organisation, row.role, row.verb) for row in rows
+        (row.at.date(), row.organisation, row.role, row.verb, bool(row.details.get("emergency")))
+        for row in rows
     )
     names = institutions({row.organisation for row in rows if row.organisation})
     return [
-        Reading(on, names.get(organisation, ""), role, verb, times)
-        for (on, organisation, role, verb), times in list(counted.items())[:READINGS_SHOWN]
+        Reading(on, names.get(organisation, ""), role, verb, times, emergency)
+        for (on, organisation, role, verb, emergency), times in list(counted.items())[
+            :READINGS_SHOWN
+        ]
     ]
