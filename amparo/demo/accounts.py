@@ -68,6 +68,24 @@ INSTITUTIONS = (
         {"Mesa de identificación": False},
     ),
     Institution(
+        "testigos-cr",
+        "Protección de Testigos de Muestra",
+        "prosecutor",
+        "CR",
+        "neutral",
+        "",
+        {"Oficina reservada": False},
+    ),
+    Institution(
+        "migracion-cr",
+        "Migración de Muestra",
+        "migration",
+        "CR",
+        "neutral",
+        "",
+        {"Permisos de protección": False},
+    ),
+    Institution(
         "comite-cr",
         "Comité Nacional de Muestra",
         "committee",
@@ -112,6 +130,9 @@ ACCOUNTS = (
     ),
     Account("coordinadora", "Coordinadora de Muestra", Role.CASE_LEAD, "refugio-cr", "Acogida"),
     Account("acompanante", "Acompañante de Muestra", Role.CASE_WORKER, "refugio-cr", "Acogida"),
+    Account("psicologa", "Psicóloga de Muestra", Role.CLINICIAN, "refugio-cr", "Acogida"),
+    Account("abogada", "Abogada de Muestra", Role.LEGAL_AID, "refugio-cr", "Acogida"),
+    Account("supervisa", "Supervisión de Muestra", Role.SUPERVISOR, "refugio-cr", "Acogida"),
     Account("clinica", "Enfermera de Muestra", Role.CASE_WORKER, "clinica-cr", "Atención"),
     Account(
         "fiscal", "Fiscal de Muestra", Role.DECISION_MAKER, "fiscalia-cr", "Mesa de identificación"
@@ -124,10 +145,34 @@ ACCOUNTS = (
         "fiscalia-cr",
         "Mesa de identificación",
     ),
+    Account(
+        "testigos",
+        "Oficial de Muestra",
+        Role.WITNESS_PROTECTION_OFFICER,
+        "testigos-cr",
+        "Oficina reservada",
+    ),
+    Account(
+        "testigos-2",
+        "Segunda oficial de Muestra",
+        Role.WITNESS_PROTECTION_OFFICER,
+        "testigos-cr",
+        "Oficina reservada",
+    ),
+    Account(
+        "permisos",
+        "Mesa de permisos de Muestra",
+        Role.PERMIT_DESK,
+        "migracion-cr",
+        "Permisos de protección",
+    ),
     Account("estadistica", "Estadística de Muestra", Role.STATISTICIAN, "comite-cr", "Secretaría"),
     Account("custodia", "Custodia de Muestra", Role.CUSTODIAN, "comite-cr", "Secretaría"),
     Account("auditoria", "Auditora de Muestra", Role.AUDITOR, "comite-cr", "Secretaría"),
-    Account("datos", "Delegada de Muestra", Role.DATA_PROTECTION, "comite-cr", "Secretaría"),
+    Account(
+        "integridad", "Integridad de Muestra", Role.INTEGRITY_OFFICER, "comite-cr", "Secretaría"
+    ),
+    Account("datos", "Delegada de Muestra", Role.DATA_PROTECTION, "refugio-cr", "Acogida"),
     Account(
         "administra",
         "Administración de Muestra",
@@ -182,6 +227,6 @@ def listing(form: str) -> str:
         return json.dumps(rows(), ensure_ascii=False)
     names = {one.code: one.name for one in INSTITUTIONS}
     lines = [
-        f"  {one.username:<16} {one.role.value:<20} {names[one.institution]}" for one in ACCOUNTS
+        f"  {one.username:<16} {one.role.value:<27} {names[one.institution]}" for one in ACCOUNTS
     ]
     return "Cuentas de la demostración (se entra con un clic):\n" + "\n".join(lines)

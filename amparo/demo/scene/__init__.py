@@ -6,8 +6,8 @@ from typing import TextIO
 
 from django.db import transaction
 
-from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS
-from amparo.demo.scene import people, reports
+from amparo.demo.accounts import ACCOUNTS, INSTITUTIONS, Account, Institution
+from amparo.demo.scene import living, people, reports
 from amparo.kernel import clock
 from amparo.kernel.identity.models import User
 from amparo.kernel.organisations.models import Desk, Organisation
@@ -18,11 +18,16 @@ from amparo.observatory.commands import build_generation, has_generation
 def build(out: TextIO) -> None:
     """Make what is missing of the demonstration, and nothing twice: a stop half-way is mended by
     running it again."""
-    if not Organisation.objects.exists():
-        out.write("Preparando la demostración: instituciones y cuentas…\n")
-        with transaction.atomic():
-            found_institutions()
+    fresh = not Organisation.objects.exists()
+    with transaction.atomic():
+        if fresh:
+            out.write("Preparando la demostración: instituciones y cuentas…\n")
+        found_institutions()
+        if fresh:
             people.register(out)
+    if not living.has_begun():
+        with transaction.atomic():
+            living.begin(out)
     made = reports.receive(out)
     if made or not has_generation():
         build_generation()
@@ -30,21 +35,33 @@ def build(out: TextIO) -> None:
 
 
 def found_institutions() -> None:
-    """The invented institutions, with their desks and accounts."""
+    """The invented institutions, with their desks and accounts; those that are there stay."""
+    known = set(Organisation.objects.values_list("code", flat=True))
     for one in INSTITUTIONS:
-        organisation = open_organisation(
-            code=one.code,
-            name=one.name,
-            kind=one.kind,
-            country=one.country,
-            domain=one.domain,
-            deciding_body=one.deciding_body,
-        )
-        for name, receives in one.desks.items():
-            open_desk(organisation=organisation, name=name, receives_reports=receives)
+        if one.code not in known:
+            _found(one)
+    entered = set(User.objects.values_list("username", flat=True))
     for account in ACCOUNTS:
-        desk = Desk.objects.get(organisation__code=account.institution, name=account.desk)
-        user = User.objects.create_user(account.username)
-        user.display_name = account.name
-        user.save(update_fields=["display_name"])
-        join(user=user, desk=desk, role=account.role, since_on=clock.today())
+        if account.username not in entered:
+            _welcome(account)
+
+
+def _found(one: Institution) -> None:
+    organisation = open_organisation(
+        code=one.code,
+        name=one.name,
+        kind=one.kind,
+        country=one.country,
+        domain=one.domain,
+        deciding_body=one.deciding_body,
+    )
+    for name, receives in one.desks.items():
+        open_desk(organisation=organisation, name=name, receives_reports=receives)
+
+
+def _welcome(account: Account) -> None:
+    desk = Desk.objects.get(organisation__code=account.institution, name=account.desk)
+    user = User.objects.create_user(account.username)
+    user.display_name = account.name
+    user.save(update_fields=["display_name"])
+    join(user=user, desk=desk, role=account.role, since_on=clock.today())

@@ -11,12 +11,12 @@ from amparo.cases.models import Case
 from amparo.cases.public import open_file
 from amparo.cases.services import add_event, add_goal, add_need, add_note, move_case, set_modalities
 from amparo.cases.services.writing import EventFields
+from amparo.demo.scene.actors import acting
 from amparo.identification.public import import_status
 from amparo.kernel import clock, places
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import reading
-from amparo.kernel.access.membership import actor_of
-from amparo.kernel.organisations.models import Desk, Membership
+from amparo.kernel.organisations.models import Desk
 from amparo.persons.public import PersonFields, give_consent, keep_band, start_share
 
 LEADS = {
@@ -51,7 +51,7 @@ def register(out: TextIO, many: dict[str, int] = HOW_MANY) -> None:
     """Register every invented person, ``many`` per State, inside the caller's transaction."""
     for country, username in LEADS.items():
         chance = random.Random(f"amparo {country}")  # noqa: S311  a story, not a secret
-        actor = _actor(username)
+        actor = acting(username)
         for number in range(many[country]):
             case = _open(actor, chance, country, named=number < NAMED)
             if number < NAMED:
@@ -62,11 +62,6 @@ def register(out: TextIO, many: dict[str, int] = HOW_MANY) -> None:
                 out.write(f"\r  {country}: {number} de {many[country]} personas inventadas…")
         out.write("\n")
     _share_one()
-
-
-def _actor(username: str) -> Actor:
-    place = Membership.objects.select_related("user", "desk__organisation")
-    return actor_of(place.get(user__username=username))
 
 
 def _open(actor: Actor, chance: random.Random, country: str, *, named: bool) -> Case:
@@ -173,7 +168,7 @@ def _tell(actor: Actor, chance: random.Random, case: Case) -> None:
 
 def _share_one() -> None:
     """One person lets the clinic see her needs and how to reach her."""
-    actor = _actor("coordinadora")
+    actor = acting("coordinadora")
     with reading(actor):
         case = Case.objects.filter(country="CR").order_by("pk").first()
     desk = Desk.objects.get(organisation__code="clinica-cr")
