@@ -99,6 +99,7 @@ _SYSTEM: dict[str, tuple[frozenset[Permission], frozenset[DataClass]]] = {
         frozenset({Permission.PERSON_ERASE}),
         frozenset({DataClass.LINK, DataClass.STATISTIC, DataClass.REPORT, DataClass.TRIAGE}),
     ),
+    "explainer": (frozenset(), frozenset({DataClass.LINK})),
     "forwarding": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "intake": (frozenset(), frozenset({DataClass.REPORT, DataClass.TRIAGE})),
     "key_rings": (frozenset(), frozenset()),

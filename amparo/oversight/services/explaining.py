@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from amparo.kernel.access.actor import Actor
+from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import reading, require
 from amparo.kernel.access.explain import Explanation
 from amparo.kernel.access.floor import grant_in
@@ -19,6 +19,10 @@ from amparo.kernel.access.wording import PURPOSES
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 from amparo.persons.public import ACTIONS, Person, explain, without_denied
+
+
+# The rule is asked for somebody else, so whoever asks it sees what that person may be let in by.
+EXPLAINER = system_actor("explainer")
 
 
 class NothingToExplain(ValidationError):
@@ -57,7 +61,7 @@ def explain_access(
         Denied: the actor does not explain.
         NothingToExplain: no such account, or no such file.
     """
-    with reading(actor) as door:
+    with reading(actor) as door, reading(EXPLAINER):
         require(can_explain, actor)
         here = without_denied(Person.objects.filter(team__organisation=actor.home), actor)
         person = here.filter(public_id=subject).first()

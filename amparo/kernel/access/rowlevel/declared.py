@@ -36,18 +36,20 @@ PERSON = any_of(
         "{t}.id <> ALL ((SELECT amparo_persons_closed_to_me())::bigint[])",
     ),
     f"{{t}}.public_id = {HERSELF}",
-    task("emergency", "keys", "observatory", "own_door", "registry", *ERASING),
+    task("emergency", "explainer", "keys", "observatory", "own_door", "registry", *ERASING),
 )
 SHARE = any_of(
     f"{{t}}.desk_id = {DESK}",
     "amparo_serves({t}.person_id)",
-    task("eraser", "restorer", "sweeper"),
+    task("eraser", "explainer", "restorer", "sweeper"),
 )
 OF_PERSON, OF_SUBJECT, OF_REPORT = of_person(), of_person("subject", "public_id"), of_report()
 OF_MY_INSTITUTION = f"{{t}}.organisation_id = {told('organisation', 'bigint')}"
-UNDER_MY_INSTITUTION = f"""{{t}}.organisation_id = ANY (ARRAY(
+# An administrator opens, closes and hands over what is hers or of an institution under hers.
+CHILDREN = f"""(ARRAY(
     SELECT o.id FROM organisations_organisation o
     WHERE o.parent_id = {told("organisation", "bigint")}))"""
+UNDER_MY_INSTITUTION = f"{{t}}.organisation_id = ANY {CHILDREN}"
 MY_KEYS = f"""{{t}}.recipient_id = ANY (ARRAY(
     SELECT k.id FROM vault_recipient k
     WHERE k.kind LIKE 'desk%' AND k.owner = {told("desk_key", "uuid")}
@@ -60,6 +62,7 @@ RULES = {
         any_of(
             f"{{t}}.id = ANY {listed('teams', 'bigint')}",
             OF_MY_INSTITUTION,
+            all_of(may("account:manage"), UNDER_MY_INSTITUTION),
             "EXISTS (SELECT FROM persons_person p WHERE p.team_id = {t}.id)",
             task("key_rings", *ERASING),
         )
@@ -71,9 +74,10 @@ RULES = {
             all_of(
                 may("account:manage"),
                 "EXISTS (SELECT FROM access_team m WHERE m.id = {t}.team_id"
-                f" AND m.organisation_id = {told('organisation', 'bigint')})",
+                f" AND (m.organisation_id = {told('organisation', 'bigint')}"
+                f" OR m.organisation_id = ANY {CHILDREN}))",
             ),
-            task("emergency", "key_rings", "own_door", *ERASING),
+            task("emergency", "explainer", "key_rings", "own_door", *ERASING),
         )
     ),
     "access.EmergencyOpening": Rule(
@@ -82,8 +86,7 @@ RULES = {
             MY_TEAM,
             f"{{t}}.reviewer_id = {ME}",
             may("emergency:review"),
-            may("access:explain"),
-            task("emergency", "keys", *ERASING),
+            task("emergency", "explainer", "keys", *ERASING),
         )
     ),
     "access.Approval": Rule(
