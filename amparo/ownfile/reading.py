@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -98,7 +98,7 @@ def assemble(person: Person, ring: Keyring, on: date) -> OwnFile:
         status_on=status.decided_on if status else None,
         plan=own_plan(person, ring),
         consents=_consents(person, on),
-        readings=readings_about(person.public_id),
+        readings=_by_function(readings_about(person.public_id)),
         said=[
             SaidBefore(word.get_kind_display(), ring.text(word, "text"), word.said_on, word.read_on)
             for word in OwnWord.objects.filter(person=person)
@@ -109,6 +109,16 @@ def assemble(person: Person, ring: Keyring, on: date) -> OwnFile:
         ],
         institutions=_institutions(person, on),
     )
+
+
+def _by_function(readings: list[Reading]) -> list[Reading]:
+    """One line per day, institution and function: what each did is in words she did not ask for."""
+    together: dict[tuple[date, str, str, bool], Reading] = {}
+    for one in readings:
+        key = (one.on, one.institution, one.role, one.emergency)
+        known = together.get(key)
+        together[key] = replace(one, times=one.times + known.times) if known else one
+    return list(together.values())
 
 
 def _hidden(person: Person) -> list[HiddenPart]:

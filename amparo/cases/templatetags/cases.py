@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Library
-from django.utils.translation import gettext as _
 
 from amparo.cases.choices import GoalState, NeedState, NoteKind
 from amparo.cases.wording import answer_words, code_words, codes_words, state_words
+from amparo.kernel.audit.wording import verb_words
 
 register = Library()
 STATE_TONES = {
@@ -76,27 +76,4 @@ def note_kind(code: str) -> str:
     return str(NoteKind(code).label)
 
 
-@register.filter
-def verb_words(verb: str) -> str:
-    """What a row of the record says was done; anything new says so."""
-    return {
-        "case.read": _("Leyó la ficha"),
-        "case.listed": _("La vio en una lista"),
-        "case.opened": _("Abrió el caso"),
-        "case.changed": _("Añadió o cambió"),
-        "case.moved": _("Cambió el estado"),
-        "consent.given": _("Anotó un permiso"),
-        "consent.withdrawn": _("Anotó que lo retiró"),
-        "contact.refused": _("No la contactó: sus reglas lo impiden"),
-        "duplicates.sought": _("Buscó fichas repetidas"),
-        "file.opened": _("Descargó un archivo"),
-        "file.stored": _("Guardó un archivo"),
-        "member.joined": _("Sumó a alguien al equipo"),
-        "name.read": _("Vio el nombre"),
-        "person.changed": _("Cambió sus datos"),
-        "person.merged": _("Unió dos fichas"),
-        "person.opened": _("Abrió la ficha"),
-        "search.made": _("La encontró en una búsqueda"),
-        "share.ended": _("Terminó de compartir"),
-        "share.started": _("Empezó a compartir"),
-    }.get(verb, _("Otro acto registrado"))
+register.filter("verb_words", verb_words)

@@ -33,6 +33,7 @@ from amparo.oversight.services.papers import PaperFields
 from amparo.ownfile.choices import WordKind
 from amparo.ownfile.services import enter, open_door, say, visit_of
 from amparo.persons.public import (
+    ExclusionReason,
     OrderFields,
     PersonFields,
     ask_for_contact,
@@ -123,7 +124,7 @@ def _emergency_and_exclusion(cast: Cast) -> None:
     exclude_from_file(
         actor=lead,
         person_id=cast.kept.person_id,
-        reason="asked",
+        reason=ExclusionReason.ASKED,
         on=today,
         organisation=Organisation.objects.get(code="clinica-cr"),
     )
