@@ -42,7 +42,7 @@ soak: setup $(VENV)/.dev ## kill -9 again and again: 300 web, 300 worker, 100 Po
 	@AMPARO_KILLS=300,300,100 $(BIN)/pytest -q tests/proofs/test_kill.py
 
 postgres: setup $(VENV)/.dev ## the suite on PostgreSQL, as a role that owns nothing
-	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -n 2 --reuse-db -m "not journey"
+	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -n 2 --reuse-db -m "not journey and not drill"
 
 check: setup $(VENV)/.dev fmt-check lint types imports messages test postgres
 

@@ -42,10 +42,13 @@ def main() -> int:
 
 def _suite(proofs: bool) -> int:
     if proofs:
-        runs = [[*PYTEST, "-n", "2", "-m", "proof"]]
+        runs = [[*PYTEST, "-n", "2", "-m", "proof or drill"]]
+        if binaries() is not None:
+            walk = [*PYTEST, "--reuse-db", "-m", "drill", "tests/proofs/test_row_level.py"]
+            runs.append([sys.executable, "tools/with_postgres.py", *walk])
         journeys = [*PYTEST, "-m", "journey"]
     else:
-        runs = [[*PYTEST, "-n", "2", "-m", "not journey"]]
+        runs = [[*PYTEST, "-n", "2", "-m", "not journey and not drill"]]
         journeys = [*PYTEST, *[f"tests/journeys/test_{walk}.py" for walk in WALKS]]
     if chromium():
         runs.append(journeys)

@@ -20,6 +20,7 @@ from tests.proofs.killing import ROOT
 
 pytestmark = [
     pytest.mark.proof,
+    pytest.mark.drill,
     pytest.mark.postgres,
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings its own database"),
     pytest.mark.skipif(binaries() is None, reason="no PostgreSQL binaries on this machine"),

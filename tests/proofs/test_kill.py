@@ -22,6 +22,7 @@ from tests.proofs.killing import ROOT, Child, Writers, answers, opens, wait_for
 
 pytestmark = [
     pytest.mark.proof,
+    pytest.mark.drill,
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it brings its own databases"),
 ]
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "proofs"

@@ -18,6 +18,7 @@ from with_postgres import Cluster, binaries
 PEOPLE = 4
 pytestmark = [
     pytest.mark.proof,
+    pytest.mark.drill,
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="it makes databases of its own"),
 ]
 

@@ -249,6 +249,7 @@ def test_a_pooled_connection_comes_back_clean(db):
         assert cursor.fetchone() in (("", "amparo_login"), (None, "amparo_login"))
 
 
+@pytest.mark.drill
 @pytest.mark.django_db
 def test_the_demonstration_looks_the_same_behind_the_true_role(tmp_path):
     """Built and walked by a process whose only role is the application's: a query outside a door

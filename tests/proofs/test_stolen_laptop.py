@@ -30,6 +30,7 @@ from tests.proofs import laptop
 
 pytestmark = [
     pytest.mark.proof,
+    pytest.mark.drill,
     pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a laptop's database is a file"),
 ]
 PEOPLE = 500 if os.environ.get("HYPOTHESIS_PROFILE") == "proofs" else 30

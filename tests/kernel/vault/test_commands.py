@@ -14,9 +14,12 @@ import pytest
 
 from tests.consoles import amparo, family, python, started, wait_for
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" in os.environ, reason="the operator's laptop has a database of its own"
-)
+pytestmark = [
+    pytest.mark.drill,
+    pytest.mark.skipif(
+        "DATABASE_URL" in os.environ, reason="the operator's laptop has a database of its own"
+    ),
+]
 PHRASE, ANOTHER = "faro cobre vereda lluvia marzo", "otra frase distinta y larga"
 FOUNDED = f"{PHRASE}\nCasa Faro de Muestra\nCR\nmaria\nninguna-tormenta-es-eterna\n"
 RECORDED = """
