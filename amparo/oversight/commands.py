@@ -30,10 +30,8 @@ def erase(subject: str, username: str, *, confirmed: bool) -> int:
         erased = erase_person(actor=actor, subject=number, on=clock.today())
     except CannotAct as error:
         return _cannot(str(error))
-    except Denied:
-        return _cannot("No hay un expediente con ese número en la institución de esa cuenta.")
-    except NobodyToErase as error:
-        return _cannot(str(error.message))
+    except Denied:  # unknown, of others, closed to her or erased before: one answer
+        return _cannot(str(NobodyToErase.message))
     except HeldByLaw as error:
         return _cannot(" ".join(error.messages))
     remade = remake_figures()

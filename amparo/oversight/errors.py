@@ -30,7 +30,11 @@ class TellsBeforeSafety(ValidationError):
 
 class NobodyThere(ValidationError):
     def __init__(self) -> None:
-        super().__init__({"subject": _("No hay un expediente con ese número en su institución.")})
+        said = _(
+            "No hay un expediente con ese número en su institución. Si puede ser de un testigo "
+            "protegido, dígalo a sus oficiales de protección."
+        )
+        super().__init__({"subject": said})
 
 
 class WordsMissing(ValidationError):

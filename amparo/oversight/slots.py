@@ -18,7 +18,7 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.retention.expiring import due_expiries
 from amparo.kernel.ui.slots import DueItem, MenuEntry, Panel, add_due, add_menu, add_panel
 from amparo.oversight.models import Breach, BreachPerson, Outcome, RightsRequest
-from amparo.oversight.permissions import can_ask_for_her
+from amparo.oversight.permissions import can_ask_for_her, can_manage_breach, only_answerable
 from amparo.persons.public import Person
 
 
@@ -38,9 +38,11 @@ def due_for_protection(actor: Actor) -> list[DueItem]:
         return []
     with reading(actor):
         mine = RightsRequest.objects.filter(organisation_id=actor.home)
-        found = [_request(each) for each in mine.filter(outcome=Outcome.OPEN)]
-        untold = Breach.objects.filter(organisation_id=actor.home, notified_at=None, closed_on=None)
-        found += [_breach(each) for each in untold]
+        waiting = only_answerable(actor, mine.filter(outcome=Outcome.OPEN))
+        found = [_request(each) for each in waiting]
+        if can_manage_breach(actor):
+            untold = Breach.objects.filter(organisation_id=actor.home, notified_at=None)
+            found += [_breach(each) for each in untold.filter(closed_on=None)]
         expiries = due_expiries(actor)
     if expiries:
         found.append(

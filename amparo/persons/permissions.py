@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from amparo.kernel import clock
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.classes import DataClass, class_of
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Permission
-from amparo.persons.exclusion_querysets import denied_subjects, sealed
+from amparo.kernel.vault.keyring import denied_among
+from amparo.persons.exclusion_querysets import denied_subjects, keeps_sealed, sealed
 from amparo.persons.models import Exclusion, GroupIntake, Person, PossibleDuplicate, Protection
 
 
@@ -120,10 +122,25 @@ def can_decide_representative(actor: Actor, person: Person) -> bool:
     return actor.has(Permission.REPRESENTATIVE_DECIDE) and can_change_person(actor, person)
 
 
-def can_erase_person(actor: Actor, person: Person) -> bool:
-    """The data-protection officer of the institution that holds the file; no team may."""
-    return (
-        actor.has(Permission.PERSON_ERASE)
-        and actor.organisation_id is not None
-        and person.team.organisation_id == actor.organisation_id
+def answers_for(actor: Actor, subjects: Iterable[UUID]) -> set[UUID]:
+    """Those among ``subjects`` about whose data the actor may answer, and whom she may erase: data
+    protection for all but who is closed to it, and for a protected witness one of her officers.
+
+    Numbers of nobody are left in: by this alone nobody learns who is known.
+    """
+    asked = set(subjects)
+    if not keeps_sealed(actor):
+        return asked - denied_among(actor, asked)
+    hers = Person.objects.of_my_teams(actor, on=clock.today())
+    return set(
+        hers.filter(public_id__in=asked, pk__in=sealed()).values_list("public_id", flat=True)
     )
+
+
+def can_erase_person(actor: Actor, person: Person | None = None) -> bool:
+    """The data-protection officer of the institution that holds the file, or one of the officers
+    of a protected witness; no other team may."""
+    if not actor.has(Permission.PERSON_ERASE) or actor.organisation_id is None or person is None:
+        return actor.has(Permission.PERSON_ERASE)
+    mine = person.team.organisation_id == actor.organisation_id
+    return mine and person.public_id in answers_for(actor, [person.public_id])

@@ -62,6 +62,7 @@ from amparo.persons.order_permissions import (
     can_tell,
 )
 from amparo.persons.permissions import (
+    answers_for,
     can_change_person,
     can_confirm_lifting,
     can_decide_representative,
@@ -236,6 +237,7 @@ __all__ = [
     "WitnessedBy",
     "answer_contact",
     "answer_duplicate",
+    "answers_for",
     "ask_for_contact",
     "ask_to_lift",
     "bands_of",

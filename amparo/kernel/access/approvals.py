@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -36,6 +37,15 @@ ASKED_WITH = {
     ApprovalKind.WITNESS_IDENTITY: Permission.CASE_READ,
 }
 MOST_PERSONS = 100_000
+NOBODY = UUID(int=0)
+
+# `persons` says about whose data an actor answers: (actor, subjects) -> those among them.
+Theirs = Callable[[Actor, Iterable[UUID]], set[UUID]]
+_theirs: list[Theirs] = []
+
+
+def register_theirs(provider: Theirs) -> None:
+    _theirs[:] = [provider]
 
 
 class ApprovalReasonMissing(ValidationError):
@@ -59,12 +69,14 @@ def can_ask_approval(actor: Actor, kind: ApprovalKind) -> bool:
 
 def can_answer_approval(actor: Actor, approval: Approval) -> bool:
     """Somebody else, of the same institution or of the desk that it named as its second, and not
-    kept out of what it is about."""
+    kept out of what it is about; an officer of protected witnesses, only about hers."""
     asker = approval.asked_by
     if not actor.has(Permission.APPROVAL_GIVE) or asker.user_id == actor.user_id:
         return False
     home = asker.desk.organisation
     near = home.pk == actor.organisation_id
+    if actor.has(Permission.PERSON_SEAL):
+        return near and approval.about in _theirs[0](actor, [approval.about or NOBODY])
     second = home.approval_desk_id is not None and home.approval_desk_id == actor.desk_id
     kept_out = approval.about is not None and bool(denied_among(actor, [approval.about]))
     return (near or second) and not kept_out
@@ -158,6 +170,8 @@ def waiting_for(actor: Actor) -> ApprovalQuerySet:
         near | second, answer=ApprovalAnswer.OPEN, expires_at__gt=clock.now()
     ).exclude(asked_by__user_id=actor.user_id or 0)
     about = {one for one in waiting.values_list("about", flat=True) if one}
+    if actor.has(Permission.PERSON_SEAL):
+        return waiting.filter(near, about__in=_theirs[0](actor, about))
     return waiting.exclude(about__in=denied_among(actor, about))
 
 

@@ -15,6 +15,7 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.retention.errors import AlreadyDecided, HeldByLaw, KeepingNeedsReason
 from amparo.kernel.retention.models import Expiry, ExpiryState, LegalHold
 from amparo.kernel.retention.schedules import Kept
+from amparo.kernel.vault.keyring import denied_among
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,12 @@ def propose(*, on: date) -> int:
 
 
 def can_decide_retention(actor: Actor, expiry: Expiry) -> bool:
-    """The data-protection officer of the institution that holds it."""
-    return (
+    """The data-protection officer of the institution that holds it, unless it is closed to her:
+    while a file is under the reserve of a witness, its term waits."""
+    mine = (
         actor.has(Permission.RETENTION_DECIDE) and actor.organisation_id == expiry.organisation_id
     )
+    return mine and not denied_among(actor, [expiry.subject])
 
 
 def confirm_expiry(*, actor: Actor, expiry_id: int, version: int, on: date) -> Expiry:
@@ -115,8 +118,9 @@ def _decide(actor: Actor, expiry: Expiry, state: ExpiryState, on: date) -> None:
 
 
 def due_expiries(actor: Actor) -> list[Expiry]:
-    """Open proposals of the actor's institution, the oldest first."""
+    """Open proposals of the actor's institution, the oldest first, but of whom is closed to her."""
     if not actor.has(Permission.RETENTION_DECIDE):
         return []
-    mine = Expiry.objects.filter(organisation_id=actor.home, state=ExpiryState.OPEN)
-    return list(mine)
+    mine = list(Expiry.objects.filter(organisation_id=actor.home, state=ExpiryState.OPEN))
+    closed = denied_among(actor, [each.subject for each in mine])
+    return [each for each in mine if each.subject not in closed]

@@ -12,7 +12,7 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Desk, Membership
 from amparo.kernel.retention.schedules import breach_clock
-from amparo.kernel.vault.keyring import Keyring, new_keys, unlock
+from amparo.kernel.vault.keyring import Keyring, denied_among, new_keys, unlock
 from amparo.kernel.vault.models import RecipientKind
 from amparo.kernel.vault.recipients import ensure_recipient
 from amparo.oversight.errors import NobodyThere, TellsBeforeSafety, WordsMissing
@@ -71,14 +71,18 @@ def add_person(*, actor: Actor, breach_id: int, subject: UUID) -> BreachPerson:
 
     Raises:
         Denied.
-        NobodyThere: no such file in this institution.
+        NobodyThere: no such file in this institution, or it is closed to the actor.
     """
     with reading(system_actor("eraser")):  # knows which institution holds a file, and no name
         person = Person.objects.select_related("team").filter(public_id=subject).first()
     with writing(actor):
         breach = Breach.objects.get(pk=breach_id)
         require(can_manage_breach, actor, breach)
-        if person is None or person.team.organisation_id != breach.organisation_id:
+        if (
+            person is None
+            or person.team.organisation_id != breach.organisation_id
+            or denied_among(actor, [subject])
+        ):
             raise NobodyThere
         touched, made = BreachPerson.objects.get_or_create(
             breach=breach, subject=subject, defaults={"organisation_id": breach.organisation_id}

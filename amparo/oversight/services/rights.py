@@ -16,7 +16,7 @@ from amparo.kernel.retention.schedules import clocks
 from amparo.oversight.errors import AnsweredAlready, AskedAlready, RefusalNeedsGround
 from amparo.oversight.models import Outcome, RightKind, RightsRequest
 from amparo.oversight.permissions import can_answer_rights, can_ask_for_her
-from amparo.persons.public import Erased, Person, erase_person, held
+from amparo.persons.public import Erased, NobodyToErase, Person, erase_person, held
 
 
 def ask_for_her(*, actor: Actor, person_id: int, kind: str, on: date) -> RightsRequest:
@@ -92,7 +92,10 @@ def carry_out_erasure(*, actor: Actor, request_id: int, version: int, on: date) 
 
 def is_held(actor: Actor, subject: UUID, on: date) -> bool:
     """For the page: whether an order stops an erasure today."""
-    return can_answer_rights(actor) and held(subject, on=on)
+    try:
+        return can_answer_rights(actor) and held(subject, on=on)
+    except NobodyToErase:
+        return False
 
 
 def _open(actor: Actor, request_id: int, version: int) -> RightsRequest:

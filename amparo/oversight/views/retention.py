@@ -18,7 +18,12 @@ from amparo.kernel.access.doors import reading
 from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.verbs import Verb
-from amparo.kernel.retention.expiring import confirm_expiry, due_expiries, keep_longer
+from amparo.kernel.retention.expiring import (
+    can_decide_retention,
+    confirm_expiry,
+    due_expiries,
+    keep_longer,
+)
 from amparo.kernel.retention.holding import holds_of, lift_hold, place_hold
 from amparo.kernel.retention.models import Expiry, HoldScope, LegalHold
 from amparo.kernel.retention.schedules import terms_of
@@ -124,8 +129,8 @@ def _expiry(request: ActorRequest, public_id: UUID) -> Expiry:
         found = Expiry.objects.filter(
             public_id=public_id, organisation_id=request.actor.home
         ).first()
-    if found is None:
-        raise Http404
+        if found is None or not can_decide_retention(request.actor, found):
+            raise Http404
     return found
 
 

@@ -25,7 +25,7 @@ from amparo.kernel.ui.forms import StaffForm
 from amparo.oversight import services
 from amparo.oversight.forms import AnswerForm, AskForm, ConfirmForm, ReasonForm
 from amparo.oversight.models import Outcome, RightKind, RightsRequest
-from amparo.oversight.permissions import can_answer_rights, can_ask_for_her
+from amparo.oversight.permissions import can_answer_rights, can_ask_for_her, only_answerable
 from amparo.oversight.services.rights import is_held
 from amparo.oversight.views.common import answer, for_whoever, put
 from amparo.persons.public import NobodyToErase, Person
@@ -39,8 +39,9 @@ def requests(request: ActorRequest) -> HttpResponse:
     """The register: what waits, the nearest deadline first, and what was answered."""
     with reading(request.actor) as door:
         mine = RightsRequest.objects.filter(organisation_id=request.actor.home)
-        waiting = list(mine.filter(outcome=Outcome.OPEN))
-        answered = list(mine.exclude(outcome=Outcome.OPEN).order_by("-answered_on")[:SHOWN])
+        waiting = only_answerable(request.actor, mine.filter(outcome=Outcome.OPEN))
+        past = mine.exclude(outcome=Outcome.OPEN).order_by("-answered_on")[:SHOWN]
+        answered = only_answerable(request.actor, past)
         door.saw(Verb.RIGHTS_LISTED, {each.subject for each in waiting + answered})
     context = {"waiting": waiting, "answered": answered, "today": clock.today()}
     return render(request, "oversight/requests.html", context)
@@ -188,8 +189,8 @@ def _hers(request: ActorRequest, person: UUID) -> None:
 def _mine(request: ActorRequest, public_id: UUID) -> RightsRequest:
     with reading(request.actor):
         asked = RightsRequest.objects.filter(public_id=public_id).first()
-    if asked is None or not can_answer_rights(request.actor, asked):
-        raise Http404
+        if asked is None or not can_answer_rights(request.actor, asked):
+            raise Http404
     return asked
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.access.actor import Actor, system_actor
 from amparo.kernel.access.doors import reading, require, writing
+from amparo.kernel.access.errors import Denied
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.events.bus import PersonErased, publish
@@ -40,10 +41,14 @@ class Erased:
     tombstone: str
 
 
-class NobodyToErase(Exception):
-    """There is no such file, or it was erased before."""
+class NobodyToErase(Denied):
+    """There is no such file for this actor: unknown, of others, closed to her, or erased before.
+    Whoever tries numbers learns nothing, and each try is recorded alike."""
 
-    message = _("No hay un expediente con ese número, o ya se borró.")
+    message = _("No hay un expediente con ese número en su institución, o ya se borró.")
+
+    def __init__(self) -> None:
+        super().__init__("exists_for_actor")
 
 
 def erase_person(*, actor: Actor, subject: UUID, on: date, ground: str = "request") -> Erased:
@@ -52,17 +57,19 @@ def erase_person(*, actor: Actor, subject: UUID, on: date, ground: str = "reques
     ``ground``: code of why (request, expiry, order).
 
     Raises:
-        NobodyToErase: no such file, or erased before.
-        Denied: the actor may not erase in that institution.
+        Denied: the actor erases nobody.
+        NobodyToErase: no such file for her, or erased before.
         HeldByLaw: an order of conservation is in force.
     """
     eraser = system_actor("eraser")
     with reading(eraser):
-        person = _root_of(subject)
+        found = _found(subject)
     with writing(actor):
-        require(can_erase_person, actor, person)
+        require(can_erase_person, actor)
+        if not found or not all(can_erase_person(actor, each) for each in found):
+            raise NobodyToErase
     with writing(eraser):
-        people = _whole(person)
+        people = _whole(found[0])
         subjects = [each.public_id for each in people]
         if LegalHold.objects.over(subjects, on=on).exists():
             raise HeldByLaw
@@ -101,6 +108,14 @@ def erase_again(digests: set[bytes], on: date) -> int:
     return len(people)
 
 
+def _found(subject: UUID) -> list[Person]:
+    """Her file and every file joined to it; nothing for a number of nobody."""
+    try:
+        return _whole(_root_of(subject))
+    except NobodyToErase:
+        return []
+
+
 def _root_of(subject: UUID) -> Person:
     """The file that others were joined to. Raises NobodyToErase."""
     person = Person.objects.select_related("team").filter(public_id=subject).first()
@@ -123,7 +138,8 @@ def _whole(root: Person) -> list[Person]:
     """The file and every file joined to it, locked, the file itself first."""
     found, waiting = [], [root.pk]
     while waiting:
-        rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=waiting)
+        locked = Person.objects.select_for_update(of=("self",)).select_related("team")
+        rows = locked.filter(pk__in=waiting)
         people = list(rows.order_by("pk"))
         found += people
         joined = Person.objects.filter(merged_into__in=[each.pk for each in people])
