@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from uuid import UUID
 
@@ -28,10 +27,10 @@ from amparo.kernel.access.middleware import ActorRequest
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import record_refusal
 from amparo.kernel.audit.verbs import Verb
+from amparo.kernel.cells import SafeWriter
 
 STEP = 25  # accounts closed by one press, where no worker runs
 REFRESH_SECONDS = 5
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,8 +102,8 @@ def report(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """What happened to each account, as a table to keep with the act."""
     _found, page = _closing(request, public_id)
     out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["cuenta", "nombre", "mesa", "resultado", "motivo", "recibe", "fecha"])
+    table = SafeWriter(out)
+    table.row(["cuenta", "nombre", "mesa", "resultado", "motivo", "recibe", "fecha"])
     for one in page.rows:
         row = one.row
         cells = [
@@ -116,7 +115,7 @@ def report(request: ActorRequest, public_id: UUID) -> HttpResponse:
             named(row.successor) if row.successor else "",
             row.done_at.date().isoformat() if row.done_at else "",
         ]
-        table.writerow([_plain(str(cell)) for cell in cells])
+        table.row(cells)
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="cierre.csv"'
     return response
@@ -170,8 +169,3 @@ def _name_successors(request: ActorRequest, page: ClosingPage) -> None:
     services.name_successors(
         actor=request.actor, closing_id=page.closing.pk, by_row=by_row, on=clock.today()
     )
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet must not run what somebody typed as a name."""
-    return f"'{cell}" if cell.startswith(RUNS_AS_FORMULA) else cell

@@ -64,9 +64,16 @@ def kept_out(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "lift": LiftForm(),
             "can_seal": persons.can_seal(request.actor, person),
             "reserved": persons.is_sealed(person),
+            "can_unseal": _can_unseal(request.actor, person),
         }
         file.show("exclusions")
     return answer(request, "kept_out", context, form)
+
+
+def _can_unseal(actor: Actor, person: persons.Person) -> bool:
+    """Whoever put the reserve sees no button that would refuse her."""
+    standing = persons.Protection.objects.filter(person=person, until_on=None).first()
+    return standing is not None and persons.can_unseal(actor, standing)
 
 
 def _keep_out(request: ActorRequest, person: Any, given: dict[str, Any]) -> None:

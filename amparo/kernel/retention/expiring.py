@@ -8,13 +8,14 @@ from datetime import date
 from uuid import UUID
 
 from amparo.kernel.access.actor import Actor
-from amparo.kernel.access.doors import claim_version, require, writing
+from amparo.kernel.access.doors import claim_version, reading, require, writing
 from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.retention.errors import AlreadyDecided, HeldByLaw, KeepingNeedsReason
 from amparo.kernel.retention.models import Expiry, ExpiryState, LegalHold
 from amparo.kernel.retention.schedules import Kept
+from amparo.kernel.retention.words import seal_words
 from amparo.kernel.vault.keyring import denied_among
 
 
@@ -47,17 +48,17 @@ def propose(*, on: date) -> int:
     before = Expiry.objects.count()
     for kind, (due, _erase) in _kinds.items():
         found = {each.subject: each for each in due(on)}
-        held = set(LegalHold.objects.over(found, on=on).values_list("subject", flat=True))
+        held = set(LegalHold.objects.over(found, on=on).values_list("about", flat=True))
         kept = set(
             Expiry.objects.filter(
-                kind=kind, subject__in=list(found), state=ExpiryState.KEPT, kept_until__gte=on
-            ).values_list("subject", flat=True)
+                kind=kind, about__in=list(found), state=ExpiryState.KEPT, kept_until__gte=on
+            ).values_list("about", flat=True)
         )
         Expiry.objects.bulk_create(
             [
                 Expiry(
                     kind=kind,
-                    subject=each.subject,
+                    about=each.subject,
                     organisation_id=each.organisation_id,
                     due_on=each.due_on,
                 )
@@ -75,17 +76,17 @@ def can_decide_retention(actor: Actor, expiry: Expiry) -> bool:
     mine = (
         actor.has(Permission.RETENTION_DECIDE) and actor.organisation_id == expiry.organisation_id
     )
-    return mine and not denied_among(actor, [expiry.subject])
+    return mine and not denied_among(actor, [expiry.about])
 
 
 def confirm_expiry(*, actor: Actor, expiry_id: int, version: int, on: date) -> Expiry:
     """Erase what ran out. Raises Denied, AlreadyDecided, ChangedSinceOpened or HeldByLaw."""
     with writing(actor):
         expiry = _open(actor, expiry_id, version)
-        if LegalHold.objects.over([expiry.subject], on=on).exists():
+        if LegalHold.objects.over([expiry.about], on=on).exists():
             raise HeldByLaw
         _decide(actor, expiry, ExpiryState.ERASED, on)
-        _kinds[Kept(expiry.kind)][1](actor, expiry.subject, on)
+        _kinds[Kept(expiry.kind)][1](actor, expiry.about, on)
     return expiry
 
 
@@ -93,11 +94,15 @@ def keep_longer(
     *, actor: Actor, expiry_id: int, version: int, reason: str, until: date | None, on: date
 ) -> Expiry:
     """Keep it, for a reason and until a day. Raises Denied, AlreadyDecided, KeepingNeedsReason."""
-    with writing(actor):
+    with reading(actor):
+        hers = Expiry.objects.filter(pk=expiry_id).values_list("public_id", flat=True)
+        holds = list(hers)
+    with writing(actor, holds=holds):
         expiry = _open(actor, expiry_id, version)
         if not reason.strip() or until is None or until <= on:
             raise KeepingNeedsReason
-        expiry.reason, expiry.kept_until = reason.strip(), until
+        seal_words(expiry, "reason", reason.strip())
+        expiry.kept_until = until
         _decide(actor, expiry, ExpiryState.KEPT, on)
     return expiry
 
@@ -122,5 +127,5 @@ def due_expiries(actor: Actor) -> list[Expiry]:
     if not actor.has(Permission.RETENTION_DECIDE):
         return []
     mine = list(Expiry.objects.filter(organisation_id=actor.home, state=ExpiryState.OPEN))
-    closed = denied_among(actor, [each.subject for each in mine])
-    return [each for each in mine if each.subject not in closed]
+    closed = denied_among(actor, [each.about for each in mine])
+    return [each for each in mine if each.about not in closed]

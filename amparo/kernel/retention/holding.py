@@ -12,6 +12,7 @@ from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.retention.errors import HoldNeedsOrder
 from amparo.kernel.retention.models import HoldScope, LegalHold
+from amparo.kernel.retention.words import seal_words
 
 
 def can_place_hold(actor: Actor, _hold: LegalHold | None = None) -> bool:
@@ -37,19 +38,14 @@ def place_hold(
         Denied: the actor may not place holds.
         HoldNeedsOrder: no order was named.
     """
-    with writing(actor):
+    hold = LegalHold(about=subject, scope=scope, since_on=on, until_on=until)
+    with writing(actor, holds=[hold.public_id]):
         require(can_place_hold, actor)
         if not order.strip():
             raise HoldNeedsOrder
-        hold = LegalHold.objects.create(
-            subject=subject,
-            organisation_id=actor.home,
-            order=order.strip(),
-            scope=scope,
-            since_on=on,
-            until_on=until,
-            placed_by_id=actor.member,
-        )
+        hold.organisation_id, hold.placed_by_id = actor.home, actor.member
+        seal_words(hold, "order", order.strip())
+        hold.save(force_insert=True)
         record(actor, Verb.HOLD_PLACED, subjects=[subject], scope=scope)
     return hold
 
@@ -63,7 +59,7 @@ def lift_hold(*, actor: Actor, hold_id: int, version: int, on: date) -> LegalHol
             claim_version(hold, version)
             hold.lifted_on, hold.lifted_by_id = on, actor.member
             hold.save()
-            record(actor, Verb.HOLD_LIFTED, subjects=[hold.subject])
+            record(actor, Verb.HOLD_LIFTED, subjects=[hold.about])
     return hold
 
 

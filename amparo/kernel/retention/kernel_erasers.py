@@ -46,7 +46,10 @@ def delete_originals(erasure: Erasure) -> None:
 
 @erases("retention.Expiry")
 def close_proposals(erasure: Erasure) -> None:
-    Expiry.objects.filter(subject__in=erasure.ids, state="open").delete()
+    """Why it was once kept longer is sealed under keys of its own, which go with hers."""
+    about = Expiry.objects.filter(about__in=erasure.ids)
+    about.filter(state="open").delete()
+    erasure.also.update(about.values_list("public_id", flat=True))
 
 
 @erases("audit.Pseudonym", order=LAST)

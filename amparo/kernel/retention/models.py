@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.kernel.access.classes import classed
+from amparo.kernel.vault.sealed import SealedField
 
 
 @classed(technical="id digest erased_on")
@@ -38,20 +39,25 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
         return self.filter(Q(until_on=None) | Q(until_on__gte=on), since_on__lte=on, lifted_on=None)
 
     def over(self, subjects: Iterable[UUID], *, on: date) -> LegalHoldQuerySet:
-        return self.live(on).filter(subject__in=list(subjects))
+        return self.live(on).filter(about__in=list(subjects))
 
 
 @classed(
     technical="id public_id version",
-    link="subject organisation order scope since_on until_on placed_by lifted_on lifted_by",
+    link="about organisation scope since_on until_on placed_by lifted_on lifted_by",
+    audit="order",
 )
 class LegalHold(models.Model):
-    """An order by which something may not be erased. ``order``: its number and authority."""
+    """An order by which something may not be erased. ``about``: number of the file or report.
+
+    ``order``, its number and authority, is sealed for data protection of the institution, under
+    keys of the order itself: it must outlive those of whom it is about.
+    """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    subject = models.UUIDField(db_index=True)
+    about = models.UUIDField(db_index=True)
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
-    order = models.CharField(max_length=120)
+    order = SealedField()
     scope = models.CharField(max_length=8, choices=HoldScope, default=HoldScope.ALL)
     since_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
@@ -80,6 +86,11 @@ class LegalHold(models.Model):
     def __str__(self) -> str:
         return str(self.public_id)
 
+    @property
+    def subject(self) -> UUID:
+        """Sealed under keys of its own."""
+        return self.public_id
+
 
 class ExpiryState(models.TextChoices):
     OPEN = "open", pgettext_lazy("expiry", "Por revisar")
@@ -89,14 +100,16 @@ class ExpiryState(models.TextChoices):
 
 @classed(
     technical="id public_id version",
-    link="kind subject organisation due_on state decided_on decided_by reason kept_until",
+    link="kind about organisation due_on state decided_on decided_by kept_until",
+    audit="reason",
 )
 class Expiry(models.Model):
-    """Something whose term ran out. The machine proposes; a named person decides."""
+    """Something whose term ran out. The machine proposes; a named person decides. ``about``: number
+    of the file or report. The reason for keeping it is sealed as the order of a hold is."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=20)
-    subject = models.UUIDField()
+    about = models.UUIDField()
     organisation = models.ForeignKey("organisations.Organisation", models.PROTECT, related_name="+")
     due_on = models.DateField()
     state = models.CharField(max_length=6, choices=ExpiryState, default=ExpiryState.OPEN)
@@ -104,7 +117,7 @@ class Expiry(models.Model):
     decided_by = models.ForeignKey(
         "organisations.Membership", models.PROTECT, null=True, related_name="+"
     )
-    reason = models.CharField(max_length=200, blank=True)
+    reason = SealedField()
     kept_until = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -113,7 +126,7 @@ class Expiry(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="expiry_is_proposed_once_at_a_time",
-                fields=["kind", "subject"],
+                fields=["kind", "about"],
                 condition=Q(state="open"),
             ),
             models.CheckConstraint(
@@ -123,9 +136,14 @@ class Expiry(models.Model):
             ),
             models.CheckConstraint(
                 name="expiry_that_is_kept_has_reason_and_term",
-                condition=~Q(state="kept") | (~Q(reason="") & Q(kept_until__isnull=False)),
+                condition=~Q(state="kept") | (~Q(reason=b"") & Q(kept_until__isnull=False)),
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def subject(self) -> UUID:
+        """Sealed under keys of its own."""
+        return self.public_id

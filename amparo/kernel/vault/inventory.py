@@ -83,10 +83,6 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "every query about visibility asks it, before any key is open": (
         "persons.Protection: person sealed_by lifted_by since_on until_on",
     ),
-    "why a term runs on; it must outlive her keys, and its form asks for no name": (
-        "retention.LegalHold: order",
-        "retention.Expiry: reason",
-    ),
     "states of a machine and codes, for every kind of record": (
         "workflow.Step: source target reason",
     ),

@@ -28,6 +28,7 @@ from amparo.kernel.retention.holding import holds_of, lift_hold, place_hold
 from amparo.kernel.retention.models import Expiry, HoldScope, LegalHold
 from amparo.kernel.retention.schedules import terms_of
 from amparo.kernel.ui.forms import StaffForm
+from amparo.kernel.vault.keyring import unlock
 from amparo.oversight.forms import ConfirmForm, HoldForm, KeepForm, Versioned
 from amparo.oversight.views.common import answer, for_whoever, put
 
@@ -140,7 +141,9 @@ def _page(request: ActorRequest, form: HoldForm, refused: StaffForm | None = Non
     with reading(request.actor) as door:
         due = due_expiries(request.actor)
         holds = holds_of(request.actor)
-        subjects = {each.subject for each in due} | {each.subject for each in holds}
+        subjects = {each.about for each in due} | {each.about for each in holds}
+        ring = unlock(request.actor, [each.subject for each in holds], door.on)
+        orders = [(each, ring.text(each, "order")) for each in holds]
         door.saw(Verb.RIGHTS_LISTED, subjects)
     rows = [
         {
@@ -153,7 +156,7 @@ def _page(request: ActorRequest, form: HoldForm, refused: StaffForm | None = Non
     ]
     context = {
         "due": rows,
-        "holds": holds,
+        "holds": orders,
         "form": form,
         "refused": refused,
         "today": today,

@@ -18,8 +18,8 @@ from amparo.kernel.vault.inventory import (
 )
 
 LONGEST_CODE = 40
-# Longer than a code: each with the reason that `inventory.CLEAR` gives for it.
-LONGER = {"persons.Person.source_note", "retention.LegalHold.order", "retention.Expiry.reason"}
+# Longer than a code, with the reason that `inventory.CLEAR` gives for it.
+LONGER = {"persons.Person.source_note"}
 
 
 def field_at(place: str) -> models.Field:
