@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -93,13 +92,12 @@ def _breach(breach: Breach) -> DueItem:
 
 
 def _person(touched: BreachPerson, code_name: str) -> DueItem:
-    safe: Any = (
-        _("Brecha: avisarle") if touched.reassessed_on else _("Brecha: revisar su seguridad hoy")
-    )
+    """Her safety is looked at on the day it is known; telling her has the authority's clock."""
+    breach, safe = touched.breach, touched.reassessed_on is not None
     return DueItem(
-        label=safe,
+        label=_("Brecha: avisarle") if safe else _("Brecha: revisar su seguridad hoy"),
         about=code_name,
-        due_at=touched.breach.notify_by,
+        due_at=breach.notify_by if safe else _end_of(breach.known_at.date()),
         url=reverse("oversight:breach_person", args=[touched.public_id]),
         act=_("Abrir"),
         waits=_("ella"),
@@ -111,11 +109,11 @@ def _end_of(day: date) -> datetime:
 
 
 for label, view, permission, order in (
-    (gettext_lazy("Derechos"), "oversight:requests", Permission.RIGHTS_ANSWER, 70),
-    (gettext_lazy("Plazos"), "oversight:retention", Permission.RETENTION_DECIDE, 71),
-    (gettext_lazy("Brechas"), "oversight:breaches", Permission.BREACH_MANAGE, 72),
-    (gettext_lazy("Explicar un acceso"), "oversight:explain", Permission.ACCESS_EXPLAIN, 74),
-    (gettext_lazy("Documentos legales"), "oversight:papers", Permission.LEGAL_LOAD, 73),
+    (gettext_lazy("Derechos"), "oversight:requests", Permission.RIGHTS_ANSWER, 72),
+    (gettext_lazy("Plazos"), "oversight:retention", Permission.RETENTION_DECIDE, 73),
+    (gettext_lazy("Brechas"), "oversight:breaches", Permission.BREACH_MANAGE, 74),
+    (gettext_lazy("Explicar un acceso"), "oversight:explain", Permission.ACCESS_EXPLAIN, 76),
+    (gettext_lazy("Documentos legales"), "oversight:papers", Permission.LEGAL_LOAD, 75),
 ):
     add_menu(MenuEntry(label, view, frozenset({permission}), order=order))
 add_due(due_for_protection)
