@@ -50,7 +50,7 @@ def test_a_file_is_proposed_once_its_term_is_over_and_not_a_day_before(scene):
 
     assert propose(on=clock.today()) == 1
     assert propose(on=clock.today()) == 0
-    assert [each.subject for each in due_expiries(officer)] == [case.subject]
+    assert [each.about for each in due_expiries(officer)] == [case.subject]
 
 
 def test_nothing_is_erased_until_somebody_confirms(scene):

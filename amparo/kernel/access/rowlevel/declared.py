@@ -132,8 +132,8 @@ RULES = {
         )
     ),
     "files.StoredFile": Rule(OF_SUBJECT),
-    "retention.LegalHold": Rule(any_of(OF_MY_INSTITUTION, task(*ERASING))),
-    "retention.Expiry": Rule(any_of(OF_MY_INSTITUTION, task(*ERASING))),
+    "retention.LegalHold": Rule(any_of(OF_MY_INSTITUTION, task("keys", *ERASING))),
+    "retention.Expiry": Rule(any_of(OF_MY_INSTITUTION, task("keys", *ERASING))),
     "persons.Person": Rule(PERSON),
     "persons.GroupIntake": Rule(any_of(MY_TEAM, task(*ERASING))),
     "persons.Consent": Rule(SHARE),
