@@ -9,9 +9,11 @@ import pytest
 from amparo.cases.models import Case, Event, Note
 from amparo.kernel import clock
 from amparo.kernel.access.permissions import Role
+from amparo.kernel.access.services import add_member
 from amparo.kernel.vault.keyring import unlock
 from amparo.persons.models import Consent, GroupIntake, Person, Share
-from tests.factories.cases import as_actor, signed_in, worker
+from amparo.persons.public import exclude_from_file, merge_persons
+from tests.factories.cases import as_actor, case, signed_in, worker
 from tests.factories.persons import NAME, NEXT_MONTH
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,45 @@ def test_only_two_registered_cards_of_the_sitting_are_joined(client):
         sent = {"kept": kept, "joined": joined, "confirmed": "on"}
         assert client.post(f"{board}unir/", sent).status_code == 422
     assert not Person.objects.exclude(merged_into=None).exists()
+
+
+def test_a_card_that_is_closed_to_a_colleague_reads_as_one_joined_elsewhere(client, lead):
+    """On her board, on the rows she is offered and when she registers it all the same."""
+    her = worker(lead.desk)
+    board = begin(client, 4)
+    client.post(f"{board}registrar/", rows(1, 2, 3))
+    group = GroupIntake.objects.get()
+    add_member(team=group.team, membership=her, on=clock.today())
+    exclude_from_file(
+        actor=as_actor(lead),
+        person_id=Person.objects.get(card=1).pk,
+        reason="declared",
+        on=clock.today(),
+        user=her.user,
+    )
+    elsewhere, joined = case(as_actor(lead)), Person.objects.get(card=2)
+    merge_persons(
+        actor=as_actor(lead),
+        kept_id=elsewhere.person_id,
+        joined_id=joined.pk,
+        on=clock.today(),
+    )
+    hers = signed_in(her)
+
+    cards = hers.get(board).context["board"].cards
+    assert [(card.state, card.case, card.into) for card in cards[:2]] == [
+        ("joined", None, None)
+    ] * 2
+    shown = hers.get(board).content.decode()
+    items = [part.split("</li>")[0] for part in shown.split('<li class="cards__one')[1:]]
+    assert items[0].replace("<strong>1<", "<strong>2<") == items[1]
+    offered = hers.get(f"{board}registrar/").content.decode()
+    assert [f"Tarjeta {n}<" in offered for n in (1, 2, 3, 4)] == [False, False, False, True]
+    told = []
+    for card in (1, 2):
+        answer = hers.post(f"{board}registrar/", rows(card, known_as="Luz"))
+        said = answer.content.decode()
+        assert answer.status_code == 422 and 'value="Luz"' in said
+        told.append([line for line in said.splitlines() if "ya tiene ficha" in line])
+    assert told[0] and [line.replace("1", "2") for line in told[0]] == told[1]
+    assert Person.objects.filter(group=group).count() == 3

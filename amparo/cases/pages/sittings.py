@@ -11,7 +11,7 @@ from amparo.cases.services import differences
 from amparo.cases.wording import place_words
 from amparo.kernel.access.doors import Door
 from amparo.kernel.audit.verbs import Verb
-from amparo.persons.public import NOT_ASKED, GroupIntake, Person, without_denied
+from amparo.persons.public import NOT_ASKED, GroupIntake, Person, taken_cards, without_denied
 
 FREE, BEGUN, COMPLETED, JOINED = "free", "begun", "completed", "joined"
 ROWS_AT_ONCE = 10
@@ -19,7 +19,8 @@ ROWS_AT_ONCE = 10
 
 @dataclass(frozen=True)
 class Card:
-    """``case`` is None for a card without a file; ``into`` is the card that it was joined to."""
+    """``case`` is None for a card without a file; ``into`` is the card that it was joined to, if
+    it is one of this sitting and there for whoever reads."""
 
     number: int
     state: str
@@ -63,18 +64,28 @@ def sittings_of(door: Door) -> list[GroupIntake]:
 
 
 def board_of(door: Door, group: GroupIntake) -> Board:
-    """Cards in order; reading it is recorded for everybody it shows."""
-    everyone = Person.objects.filter(group=group).select_related("merged_into")
-    people = without_denied(everyone, door.actor)
+    """Cards in order; reading it is recorded for everybody it shows.
+
+    A card whose file is closed to the actor is told as one that was joined to a file elsewhere:
+    both are taken when somebody tries to register them, so no row is filled in for nothing, and
+    neither says that anybody is kept out.
+    """
+    people = list(without_denied(Person.objects.filter(group=group), door.actor))
     cases = Case.objects.filter(person__in=people).values_list("person_id", "public_id")
     by_card = {person.card: person for person in people}
+    taken = taken_cards(group)
     door.saw(Verb.CASE_LISTED, [person.public_id for person in people], ["code_name", "card"])
     files = dict(cases)
     return Board(
         public_id=group.public_id,
         place=place_words(group.place) if group.place else "",
         opened_on=group.opened_on,
-        cards=[_card(number, by_card.get(number), files) for number in _numbers(group)],
+        cards=[
+            _card(number, by_card, files)
+            if number in by_card
+            else Card(number, JOINED if number in taken else FREE)
+            for number in _numbers(group)
+        ],
     )
 
 
@@ -82,11 +93,11 @@ def _numbers(group: GroupIntake) -> range:
     return range(1, group.cards + 1)
 
 
-def _card(number: int, person: Person | None, files: dict[int, UUID]) -> Card:
-    if person is None:
-        return Card(number, FREE)
-    if person.merged_into is not None:
-        return Card(number, JOINED, person.code_name, into=person.merged_into.card)
+def _card(number: int, by_card: dict[int | None, Person], files: dict[int, UUID]) -> Card:
+    person = by_card[number]
+    if person.merged_into_id is not None:
+        kept = [card for card, other in by_card.items() if other.pk == person.merged_into_id]
+        return Card(number, JOINED, person.code_name, into=kept[0] if kept else None)
     state = COMPLETED if is_completed(person) else BEGUN
     return Card(number, state, person.code_name, files.get(person.pk))
 

@@ -11,7 +11,7 @@ from amparo.persons.services.erasing import (
     held,
 )
 from amparo.persons.services.exclusions import ask_to_lift, confirm_lifting, exclude_from_file
-from amparo.persons.services.groups import open_group, register_card
+from amparo.persons.services.groups import open_group, register_card, taken_cards
 from amparo.persons.services.merging import merge_persons
 from amparo.persons.services.migration_status import (
     MigrationStatus,
@@ -60,6 +60,7 @@ __all__ = [
     "seal_person",
     "search",
     "start_share",
+    "taken_cards",
     "unseal_person",
     "withdraw_consent",
     "write_migration_status",
