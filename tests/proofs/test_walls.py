@@ -3,6 +3,7 @@ allow: after each of them, whoever acted reads what the plain rules say and not 
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -53,7 +54,7 @@ from tests.proofs.plain_rules import TABLE, File, Lent, Place
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 FULL = settings().max_examples >= 400
-RUNS, ACTS = (5_000 if FULL else 40), 8
+RUNS, ACTS = int(os.environ.get("AMPARO_WALLS", "1000" if FULL else "40")), 8
 REFUSED = (PermissionDenied, ValidationError, ObjectDoesNotExist, CannotOpen, KeyError)
 
 OUTSIDERS = (
