@@ -214,7 +214,7 @@ class ImportedRow(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="imported_row_stands_once",
-                fields=["organisation", "key", "row_hash"],
+                fields=["case", "key", "row_hash"],
                 condition=Q(superseded=False),
             )
         ]

@@ -176,13 +176,15 @@ def _remember(run: Run, leaving: list[Leaving], ring: Keyring) -> None:
     arriving = [(row, arrive(run, Checked(row.cells))) for row in leaving]
     known = _known(run, [here.key for _row, here in arriving])
     for row, here in arriving:
-        if (here.key, here.row_hash) not in known:
+        trace = (row.case.pk, here.key, here.row_hash)
+        if trace not in known:
             keep(run, row.case, here, ring, event=row.event, born_here=True)
-            known.add((here.key, here.row_hash))
+            known.add(trace)
 
 
-def _known(run: Run, keys: list[bytes]) -> set[tuple[bytes, bytes]]:
+def _known(run: Run, keys: list[bytes]) -> set[tuple[int, bytes, bytes]]:
+    """Rows that stand, by case: another team may keep the same row about the same person."""
     rows = ImportedRow.objects.filter(
         organisation=run.organisation, key__in=keys, superseded=False
-    ).values_list("key", "row_hash")
-    return {(bytes(key), bytes(row_hash)) for key, row_hash in rows}
+    ).values_list("case_id", "key", "row_hash")
+    return {(case, bytes(key), bytes(row_hash)) for case, key, row_hash in rows}

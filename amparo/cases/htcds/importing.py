@@ -1,4 +1,10 @@
-"""HTCDS rows into the registry: each row whole or not at all, and a second time nothing new."""
+"""HTCDS rows into the registry: each row whole or not at all, and a second time nothing new.
+
+Known again is only whoever is in a file that the importing account may change. Somebody whom
+another team keeps, or whose file is closed to this account, gets a new file of this team, as she
+would if nobody knew her and as when a file is opened by hand: the report says nothing of anybody,
+and the row is not lost. Whoever keeps both, or the custodian of the registry, joins them later.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +30,13 @@ from amparo.cases.models import Case, ImportedRow
 from amparo.cases.permissions import can_import_cases
 from amparo.kernel.access.actor import Actor
 from amparo.kernel.access.doors import require, writing
+from amparo.kernel.access.permissions import Permission
 from amparo.kernel.audit.services import record
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Organisation
-from amparo.persons.public import can_change_person
+from amparo.persons.public import Person
 
 BATCH_ROWS = 200  # rows per transaction: a stop loses none that was counted
-# Neither says that somebody is known: an account learns nothing by trying numbers.
-NOT_HERE = Problem(
-    "prs_IdentityNumber",
-    "Esta fila no puede entrar con su cuenta. Pida a la coordinación de su institución que la "
-    "revise.",
-)
 TWO_FILES = Problem(
     "prs_IdentityNumber",
     "Ese número está en dos fichas de su equipo. Únalas, o corrija el número, y vuelva a importar.",
@@ -113,9 +114,14 @@ def _one_import_at_a_time(run: Run) -> None:
 
 
 def _find(run: Run, keys: list[bytes]) -> Found:
-    """Kept rows by key, for a whole batch in one query."""
+    """Kept rows of files that the actor may change, by key, for a whole batch in one query."""
     found: Found = {}
-    rows = ImportedRow.objects.filter(organisation=run.organisation, key__in=keys)
+    if not run.actor.has(Permission.CASE_WRITE):
+        return found
+    mine = Person.objects.of_my_teams(run.actor, on=run.on)
+    rows = ImportedRow.objects.filter(
+        organisation=run.organisation, key__in=keys, case__person__in=mine
+    )
     for row in rows.order_by("pk"):
         found.setdefault(bytes(row.key), []).append(row)
     return found
@@ -136,9 +142,9 @@ def _place(
             kept = create(run, row)
         summary.created += 1
     else:
-        case, problem = _case_of(run, known)
+        case = _case_of(known)
         if case is None:
-            return [problem]
+            return [TWO_FILES]
         with transaction.atomic():
             kept = update(run, row, case)
         found[row.key] = [*ImportedRow.objects.filter(pk__in=[one.pk for one in known])]
@@ -149,13 +155,10 @@ def _place(
     return []
 
 
-def _case_of(run: Run, known: list[ImportedRow]) -> tuple[Case | None, Problem]:
-    """The one case that the rows belong to and this account may change."""
-    cases = Case.objects.filter(pk__in={row.case_id for row in known}).select_related("person")
-    mine = [case for case in cases if can_change_person(run.actor, case.person)]
-    if len(mine) == 1:
-        return mine[0], NOT_HERE
-    return None, TWO_FILES if mine else NOT_HERE
+def _case_of(known: list[ImportedRow]) -> Case | None:
+    """The case that the rows belong to; None when they are of several."""
+    cases = {row.case_id for row in known}
+    return Case.objects.select_related("person").get(pk=cases.pop()) if len(cases) == 1 else None
 
 
 def _deprecated(row: Row) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
     """Move the joined person's records to the kept person's case, inside the merge."""
     target = Case.objects.get(person=kept)
     source = Case.objects.get(person=joined)
+    _let_one_row_stand(source, target)
     for model, names in SEALED.items():
         for row in model._default_manager.filter(case=source):
             reseal(row, names, ring, kept.public_id)
@@ -49,6 +50,16 @@ def move_case_records(kept: Person, joined: Person, ring: Keyring) -> None:
     target.version += 1
     target.save(update_fields=["modalities", "from_report", "version"])
     _keep_helpers(kept, joined)
+
+
+def _let_one_row_stand(source: Case, target: Case) -> None:
+    """Two teams may have brought in the same row: what the kept file says already is history."""
+    standing = ImportedRow.objects.filter(case=target, superseded=False)
+    said = {(bytes(key), bytes(row)) for key, row in standing.values_list("key", "row_hash")}
+    for row in ImportedRow.objects.filter(case=source, superseded=False):
+        if (bytes(row.key), bytes(row.row_hash)) in said:
+            row.superseded = True
+            row.save(update_fields=["superseded"])
 
 
 def _move_reserved_notes(source: Case, target: Case, kept: Person, ring: Keyring) -> None:

@@ -16,15 +16,17 @@ from amparo.kernel import clock
 from amparo.kernel.access.errors import Denied
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Role
+from amparo.kernel.access.services import add_member
 from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.audit.services import rows_about
 from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.contact.gate import Channel, may_contact
+from amparo.kernel.organisations.models import Membership
 from amparo.kernel.workflow import machine
 from amparo.kernel.workflow.services import history
 from amparo.persons.errors import LegacyHasNoShares
 from amparo.persons.models import Person
-from amparo.persons.public import change_person, search
+from amparo.persons.public import change_person, merge_persons, search
 from tests.cases.htcds.importer import (
     EXPLOITED,
     LUCERO,
@@ -262,14 +264,40 @@ def test_another_team_of_the_institution_is_not_told_that_she_is_known(tmp_path)
     there = shelter(tmp_path, here.organisation)
     here.bring(LUCERO)
 
-    summary = there.bring({**LUCERO, "prs_Gender": "Feminine"}, SPARSE)
+    changed = there.bring({**LUCERO, "prs_Gender": "Feminine"}, name="otra.csv")
+    alike = shelter(tmp_path, here.organisation).bring(LUCERO)
 
-    assert counts(summary) == (2, 1, 0, 0, 1)
-    said = (tmp_path / "filas.csv.rejected.csv").read_text("utf-8-sig")
-    assert "Pida a la coordinación de su institución" in said
-    assert not any(word in said for word in ("equipo", "ficha", "ya ", "registr"))
+    assert counts(changed) == counts(alike) == (1, 1, 0, 0, 0)
+    assert not [path for path in tmp_path.iterdir() if "rejected" in path.name]
     first = Person.objects.order_by("pk").first()
     assert first.gender == "not_asked"
+    assert Person.objects.values("team").distinct().count() == 3
+
+
+def test_each_team_knows_again_whom_it_brought_in_itself(tmp_path):
+    here = shelter(tmp_path)
+    there = shelter(tmp_path, here.organisation)
+    for home in (here, there):
+        home.bring(LUCERO)
+
+    assert counts(there.bring(LUCERO)) == (1, 0, 0, 1, 0)
+    assert counts(there.bring({**LUCERO, "prs_Gender": "Feminine"})) == (1, 0, 1, 0, 0)
+    assert counts(here.bring(LUCERO)) == (1, 0, 0, 1, 0)
+
+
+def test_two_files_that_two_teams_brought_in_are_joined_and_known_as_one(tmp_path):
+    here = shelter(tmp_path)
+    there = shelter(tmp_path, here.organisation)
+    for home in (here, there):
+        home.bring(LUCERO)
+    kept, joined = Person.objects.order_by("pk")
+    colleague = Membership.objects.get(pk=here.actor.membership_id)
+    add_member(team=joined.team, membership=colleague, on=clock.today())
+
+    merge_persons(actor=here.actor, kept_id=kept.pk, joined_id=joined.pk, on=clock.today())
+
+    assert counts(here.bring(LUCERO)) == (1, 0, 0, 1, 0)
+    assert ImportedRow.objects.filter(case__person=kept).count() == 2
 
 
 def test_what_a_row_does_not_say_erases_nothing(tmp_path):
