@@ -12,22 +12,29 @@ from django.test import Client
 from hypothesis import settings
 from scipy import stats
 
-from amparo.cases.models import Case
+from amparo.cases.models import Case, ImportedRow
 from amparo.cases.urls import urlpatterns
 from amparo.kernel import clock
 from amparo.kernel.access.membership import actor_of
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.access.services import add_member
+from amparo.kernel.organisations.models import Membership
+from amparo.ownfile.services import open_door
 from amparo.persons.models import PossibleDuplicate
 from amparo.persons.public import open_person_in_emergency, seal_person
+from amparo.reports import form_token
+from amparo.reports.receipts import new_digits
+from tests.cases.htcds.importer import LUCERO, Row, Shelter, shelter
 from tests.factories.cases import case, signed_in
 from tests.factories.kernel import DeskFactory, MembershipFactory, OrganisationFactory
 from tests.factories.persons import NAME
+from tests.factories.reports import taken_in
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 FULL = settings().max_examples >= 400
 QUERIES = 2_000 if FULL else 60
 NOBODY = "Ciprés Inexistente Luna"
+PHRASE, DURESS = "El colibrí duerme en marzo", "Mañana llueve sobre techos"
 # Pages change with a token for each request: what is compared is all the rest.
 MOVING = re.compile(rb'(value|content|nonce)="[^"]{16,}"|[0-9a-f-]{36}|csrf\w*')
 
@@ -158,3 +165,122 @@ def test_no_organisation_above_hers_is_a_way_in(reserved):
     below = OrganisationFactory(parent=reserved.person.team.organisation)
     client = signed_in(MembershipFactory(role=Role.CASE_LEAD, desk=DeskFactory(organisation=below)))
     assert client.get(f"/casos/{reserved.public_id}/").status_code == 404
+
+
+# --- the report of an import, the mailbox and the own-file entrance
+
+OTHER = LUCERO | {"prs_IdentityNumber": "9-0999-0123", "prs_FirstName": "Nube"}
+
+
+def brought(home: Shelter, row: Row) -> tuple[object, ...]:
+    """Everything that an import tells and leaves: its count, its list, her rows and her files."""
+    name = f"{uuid4()}.csv"
+    told = home.bring(row, name=name).as_json()
+    lists = [path.read_text("utf-8-sig") for path in home.folder.glob(f"{name}.rejected*")]
+    rows = ImportedRow.objects.filter(imported_by_id=home.actor.membership_id)
+    places = {kept.case.person.team.organisation_id == home.organisation.pk for kept in rows}
+    seen = Case.objects.visible_to(home.actor, on=clock.today())
+    return told, lists, rows.count(), places, sorted(seen.values_list("state", flat=True))
+
+
+def reserve(home: Shelter) -> None:
+    """The file that this shelter brought in goes under the reserve of a witness."""
+    person = Case.objects.select_related("person__team").get().person
+    desk = Membership.objects.get(pk=home.actor.membership_id).desk
+    officers = [MembershipFactory(role=Role.WITNESS_PROTECTION_OFFICER, desk=desk) for _ in "12"]
+    for place in officers:
+        add_member(team=person.team, membership=place, on=clock.today())
+    seal_person(actor=actor_of(officers[0]), person_id=person.pk, on=clock.today())
+
+
+@pytest.mark.parametrize("which", ["known", "reserved"])
+@pytest.mark.parametrize("change", [{}, {"prs_Gender": "Feminine"}])
+def test_the_report_of_an_import_tells_nothing(which, change, tmp_path):
+    home = shelter(tmp_path)
+    home.bring(LUCERO)
+    if which == "reserved":
+        reserve(home)
+
+    colleagues = [shelter(tmp_path, home.organisation) for _ in "12"]
+    hers, nobodys = (
+        brought(who, row | change) for who, row in zip(colleagues, (LUCERO, OTHER), strict=True)
+    )
+
+    assert hers == nobodys
+    assert hers[2] == 1
+    again = [
+        brought(who, row | change) for who, row in zip(colleagues, (LUCERO, OTHER), strict=True)
+    ]
+    assert again[0] == again[1]
+
+
+def test_not_even_to_whoever_brought_in_a_file_that_is_now_reserved(tmp_path):
+    home, other = shelter(tmp_path), shelter(tmp_path)
+    home.bring(LUCERO)
+    reserve(home)
+
+    assert brought(home, LUCERO)[0] == brought(other, OTHER)[0]
+
+
+def sent(address: str, **fields: str) -> tuple[int, bytes]:
+    """What a public page answers to a form, without what the browser itself typed."""
+    client = Client()
+    answer = client.post(address, fields | {"formulario": form_token.issue()})
+    content = answer.content
+    for typed in fields.values():
+        content = content.replace(typed.encode(), b"")
+    return answer.status_code, MOVING.sub(b"", content)
+
+
+@pytest.mark.usefixtures("known", "reserved")
+def test_the_mailbox_says_nothing_of_whoever_is_known():
+    desk, told = DeskFactory(receives_reports=True), []
+    for name in (NAME, NOBODY):
+        taken = taken_in(desk, f"Vi a {name} en el puerto.")
+        status, content = sent("/buzon/", code=taken.receipt.code)
+        told.append((status, content.replace(name.encode(), b"")))
+    assert told[0] == told[1]
+    assert told[0][0] == 200
+
+
+@pytest.mark.parametrize("go", ["", "escribir"])
+def test_a_code_that_is_nearly_right_answers_as_one_of_nobody(go):
+    receipt = taken_in().receipt
+    wrong = receipt.code[:-1] + ("1" if receipt.code[-1] != "1" else "2")
+    unknown = new_digits().code
+
+    nearly, nobodys = (sent("/buzon/", code=code, ir=go, text="hola") for code in (wrong, unknown))
+
+    assert nearly == nobodys
+    assert nearly[0] == 422
+
+
+@pytest.mark.parametrize("reserving", [False, True])
+def test_her_own_door_answers_as_one_that_nobody_has(reserving, tmp_path):
+    home = shelter(tmp_path)
+    person = case(home.actor).person
+    hers = open_door(
+        actor=home.actor, person_id=person.pk, phrase=PHRASE, duress=DURESS, on=clock.today()
+    )
+    if reserving:
+        reserve(home)
+    nobodys = "000000" if hers.locator != "000000" else "111111"
+
+    told = [
+        sent("/mi-espacio/", code=code, phrase="otra frase que no es")
+        for code in (hers.locator, nobodys)
+    ]
+
+    assert told[0] == told[1]
+    assert told[0][0] == 422
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("which", ["known", "reserved"])
+def test_the_door_of_somebody_is_no_page_for_others(role, which, request):
+    person = request.getfixturevalue(which).person.public_id
+    client = signed_in(MembershipFactory(role=role))
+    for tail in ("", "cerrar/", "juntas/", "visto/"):
+        for verb in (client.get, client.post):
+            told = [verb(f"/personas/{number}/puerta/{tail}") for number in (person, uuid4())]
+            assert body(told[0]) == body(told[1]), tail
