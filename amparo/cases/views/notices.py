@@ -13,15 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from amparo.cases.forms.protection import NoticeForm
 from amparo.cases.forms.versioned import done
-from amparo.cases.views.common import answer, file_to_change, frame
+from amparo.cases.views.common import answer, frame
+from amparo.cases.views.keeping import file_for
 from amparo.kernel import clock
 from amparo.kernel.access.middleware import ActorRequest
-from amparo.persons.public import last_notice, tell_notice
+from amparo.persons.public import can_tell, last_notice, tell_notice
 
 
 @require_http_methods(["GET", "POST"])
 def tell(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    with file_to_change(request, public_id) as file:
+    """Whoever accompanies her writes it down, her lawyer too."""
+    with file_for(request, public_id, can_tell) as file:
         person, context = file.person, frame(file, "notice")
         context["last"] = last_notice(person)
         file.show("notices")
