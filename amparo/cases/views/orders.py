@@ -141,6 +141,7 @@ def _page(
             "steps": steps_of(request.actor, order),
             "delivery": delivery_of(request.actor, order),
             "may_tell": may_tell(request.actor, order),
+            "handles": can_handle_orders(request.actor),
             "step_form": step,
             "delivery_form": delivery,
         }
