@@ -20,7 +20,6 @@ from amparo.kernel.audit.verbs import Verb
 from amparo.kernel.organisations.models import Membership
 from amparo.persons.public import ACTIONS, Person, explain, without_denied
 
-
 # The rule is asked for somebody else, so whoever asks it sees what that person may be let in by.
 EXPLAINER = system_actor("explainer")
 
