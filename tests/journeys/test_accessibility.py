@@ -7,25 +7,32 @@ dark, on a phone and on a desk.
 from __future__ import annotations
 
 import os
+import re
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.checks import axe_faults, layout_faults
 from tests.journeys.conftest import Visit
+from tests.journeys.crawling import shape_of
 from tests.journeys.steps import STORY, addresses, enter, go, open_file
 
 pytestmark = pytest.mark.journey
 PROOFS = os.environ.get("HYPOTHESIS_PROFILE") == "proofs"
 LANGUAGES = ["es", "en", "pt", "fr"] if PROOFS else ["es", "en"]
 PHONE, DESK = 390, 1280
+PHRASE = "cuatro palabras que son suyas"
+PROTECTING = """auditoria datos oficios fiscal-caso testigos permisos abogada psicologa integridad
+ supervisa coordinadora""".split()
 PUBLIC_LOOKS = [("light", PHONE)]
 STAFF_LOOKS = [("light", PHONE)]
 if PROOFS:
     PUBLIC_LOOKS += [("light", DESK), ("dark", PHONE), ("dark", DESK)]
     STAFF_LOOKS += [("light", DESK), ("dark", DESK)]
 PLAIN = """/ /que-guardamos/ /borrar-historial/ /accesibilidad/ /calendario/ /demostracion/
- /cuenta/login/ /no-existe/""".split()
+ /cuenta/login/ /mi-espacio/ /no-existe/""".split()
+FEW = 100 if PROOFS else 8  # pages of one function that are looked at after those of its menu
 FILE_PARTS = """hechos plan notas permisos permisos/nuevo equipo historial lecturas nombre datos
  contacto identidad modalidades unir""".split()
 
@@ -148,6 +155,8 @@ def test_the_parts_of_a_file_have_nothing_to_report(staff_looks: Looks):
     staff_looks.at(file)
     for part in FILE_PARTS:
         staff_looks.at(f"{file}{part}/")
+    for tab in {*addresses(page, ".tabs a")} - {f"{file}{part}/" for part in FILE_PARTS}:
+        staff_looks.at(tab)
 
     assert staff_looks.faults == []
 
@@ -167,16 +176,68 @@ def test_the_pages_of_identification_have_nothing_to_report(staff_looks: Looks):
     assert staff_looks.faults == []
 
 
-@pytest.mark.parametrize("username", ["custodia", "auditoria", "administra"])
-def test_the_first_pages_of_the_other_roles_have_nothing_to_report(
+@pytest.mark.parametrize("username", ["custodia", "administra", *PROTECTING])
+def test_what_each_function_finds_from_its_menu_has_nothing_to_report(
     staff_looks: Looks, username: str
 ):
     page = staff_looks.page
     enter(page, username)
-    for path in addresses(page, "nav[aria-label=Principal] a"):
+    menu = addresses(page, "nav[aria-label=Principal] a")
+    beyond: dict[str, str] = {}
+    for path in menu:
         staff_looks.at(path)
+        for link in addresses(page, "main a[href^='/']"):
+            beyond.setdefault(shape_of(link), link)
+    known = {shape_of(path) for path in menu}
+    pages = [link for shape, link in beyond.items() if shape not in known and _is_page(link)]
+    for link in pages[:FEW]:
+        staff_looks.at(link)
 
     assert staff_looks.faults == []
+
+
+def _is_page(link: str) -> bool:
+    return urlsplit(link).path.endswith("/")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_her_own_space_has_nothing_to_report_from_her_door_on(
+    visit: Visit, staff_looks: Looks, javascript: bool
+):
+    team = staff_looks.page
+    enter(team, "coordinadora")
+    code = open_her_door(team, staff_looks)
+    looks = PUBLIC_LOOKS if javascript else []  # axe is a script too: without them, its width
+    hers = Looks(visit(bypass=True, javascript=javascript, width=PHONE), looks)
+    hers.at("/mi-espacio/")
+    hers.page.locator("[name=code]").fill("000 000")
+    hers.page.locator("[name=phrase]").fill(PHRASE)
+    hers.page.get_by_role("button", name="Entrar").click()
+    hers.here()
+    hers.page.locator("[name=code]").fill(code)
+    hers.page.locator("[name=phrase]").fill(PHRASE)
+    hers.page.get_by_role("button", name="Entrar").click()
+    expect(hers.page.locator("main")).to_contain_text("Lo que está escrito sobre usted")
+    hers.here()
+    hers.page.get_by_role("button", name="Enviar").click()
+    hers.here()
+
+    assert hers.faults + staff_looks.faults == []
+
+
+def open_her_door(page: Page, looks: Looks) -> str:
+    """Open a file, and its door with her phrase. Returns the code."""
+    open_file(page)
+    page.locator("main a[href$='/puerta/']").click()
+    looks.here()
+    for box in ("asked", "safe"):
+        page.locator(f"[name={box}]").check()
+    page.locator("[name=phrase]").fill(PHRASE)
+    page.get_by_role("button", name="Abrir su puerta").click()
+    looks.here()
+    found = re.search(r"\d{3}\s\d{3}", page.locator("main").inner_text())
+    assert found
+    return found[0]
 
 
 def test_a_nameless_button_and_a_wide_page_would_be_reported(public_looks: Looks):

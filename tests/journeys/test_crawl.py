@@ -15,9 +15,11 @@ pytestmark = pytest.mark.journey
 PROOFS = os.environ.get("HYPOTHESIS_PROFILE") == "proofs"
 PAGES, ALIKE = (300, 25) if PROOFS else (120, 3)
 OWNER = "coordinadora"
-ROLES = [one.username for one in ACCOUNTS if PROOFS or "-" not in one.username]
+ABROAD = ("-pa", "-ni", "-gt")
+ROLES = [one.username for one in ACCOUNTS if PROOFS or not one.username.endswith(ABROAD)]
 PUBLIC = "que-guardamos borrar-historial accesibilidad calendario avisar buzon".split()
 PARTS = "hechos plan notas permisos equipo historial lecturas nombre datos contacto identidad"
+PARTS += " reservadas apartados representantes situacion-migratoria"
 CANARIES = {
     "known_as": "Turmalina Canaria",
     "contact_note": "Tras la panadería canaria (inventado)",
@@ -74,6 +76,16 @@ def test_every_public_link_leads_to_a_whole_page_in_its_language(address: str, s
 
     assert faults == []
     assert seen > len(PUBLIC)
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/pt", "/fr"])
+def test_her_own_space_is_whole_in_each_language_and_no_page_leads_to_it(address: str, prefix: str):
+    visitor = Crawler(address)
+    given = visitor.get(f"{prefix}/mi-espacio/")
+
+    assert _faults("what her team told her", given) == []
+    assert given.page().lang == language_of(f"{prefix}/mi-espacio/")
+    assert visitor.get(f"{prefix}/mi-espacio/ver/").address == f"{prefix}/mi-espacio/"
 
 
 @pytest.mark.parametrize("username", ROLES)
