@@ -104,6 +104,7 @@ def _empty_tables() -> None:
             for table in tables:
                 cursor.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own tables
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may wait on these rows
             cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
     if lite:
         install_triggers()

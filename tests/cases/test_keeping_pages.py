@@ -63,7 +63,9 @@ def test_two_officers_reserve_and_end_it():
     helper = beside(opened, first, Role.CASE_WORKER)
     assert signed_in(helper).get(f"/casos/{opened.public_id}/").status_code == 200
     one.post(address)
-    assert "Levantar la reserva" in one.get(page).content.decode()
+    other = signed_in(second, "witness_protection")
+    assert "Levantar la reserva" in other.get(page).content.decode()
+    assert "Levantar la reserva" not in one.get(page).content.decode()
     assert signed_in(helper).get(f"/casos/{opened.public_id}/").status_code == 404
     signed_in(second, "witness_protection").post(address)
     assert not Protection.objects.standing().exists()

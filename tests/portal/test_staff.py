@@ -13,6 +13,7 @@ from amparo.kernel.audit.models import AuditRow
 from amparo.kernel.identity.models import User
 from amparo.kernel.ui import slots
 from amparo.kernel.ui.slots import DueItem, add_due
+from tests.counting import asked
 from tests.factories.kernel import DeskFactory, MembershipFactory, UserFactory
 from tests.factories.web import signed_in
 
@@ -167,8 +168,8 @@ def test_the_home_costs_the_same_queries_however_many_places_one_has(client):
         first, *_others = [MembershipFactory(user=user) for _ in range(places)]
         signed_in(first, client)
         client.get("/inicio/")
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as captured:
             client.get("/inicio/")
-        return len(asked)
+        return len(asked(captured))
 
     assert cost(1) == cost(3) <= 20

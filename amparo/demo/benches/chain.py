@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from amparo.kernel.access.actor import Actor
@@ -28,6 +29,10 @@ def make_table() -> None:
             f"CREATE TABLE IF NOT EXISTS bench_chain"
             f" (id {key} PRIMARY KEY, row_id bigint, hash {BYTES[connection.vendor]})"
         )
+        if settings.ROW_LEVEL_ROLE:
+            role = connection.ops.quote_name(settings.ROW_LEVEL_ROLE)
+            cursor.execute(f"GRANT SELECT, INSERT ON bench_chain TO {role}")
+            cursor.execute(f"GRANT USAGE ON SEQUENCE bench_chain_id_seq TO {role}")
 
 
 def record_in_chain(actor: Actor, verb: Verb, subjects: Iterable[UUID]) -> None:

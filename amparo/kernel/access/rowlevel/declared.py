@@ -30,9 +30,14 @@ DAY, DESK, ME = told("day", "date"), told("desk", "bigint"), told("membership", 
 NOW = told("now", "timestamptz")
 # Deny wins: whatever opens a file, it stays closed to whom it excludes, or while it is sealed.
 ERASING = ("eraser", "restorer", "retention")
+# Whoever handles an order reads which file it is about; her words stay with her team's keys.
+ORDERED = all_of(
+    may("order:handle"),
+    f"{{t}}.id IN (SELECT o.person_id FROM persons_legalorder o WHERE o.desk_id = {DESK})",
+)
 PERSON = any_of(
     all_of(
-        any_of(MY_TEAM, "{t}.id = ANY ((SELECT amparo_persons_let_in())::bigint[])"),
+        any_of(MY_TEAM, ORDERED, "{t}.id = ANY ((SELECT amparo_persons_let_in())::bigint[])"),
         "{t}.id <> ALL ((SELECT amparo_persons_closed_to_me())::bigint[])",
     ),
     f"{{t}}.public_id = {HERSELF}",
