@@ -54,7 +54,7 @@ from tests.proofs.plain_rules import TABLE, File, Lent, Place
 
 pytestmark = [pytest.mark.proof, pytest.mark.django_db]
 FULL = settings().max_examples >= 400
-RUNS, ACTS = int(os.environ.get("AMPARO_WALLS", "1000" if FULL else "40")), 8
+RUNS, ACTS = int(os.environ.get("AMPARO_WALLS", "5000" if FULL else "40")), 8
 REFUSED = (PermissionDenied, ValidationError, ObjectDoesNotExist, CannotOpen, KeyError)
 
 OUTSIDERS = (

@@ -87,7 +87,10 @@ def read(text: str) -> Share:
     head = 1 + SET_BYTES
     if len(body) <= head + 2 or body[0] != FORMAT or check != _check(body):
         raise NotAShare
-    return Share(body[1:head], body[head], body[head + 1], body[head + 2 :])
+    share = Share(body[1:head], body[head], body[head + 1], body[head + 2 :])
+    if written(share).replace("-", "") != plain:  # the last letter has bits that carry nothing
+        raise NotAShare
+    return share
 
 
 def times(one: int, other: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amparo.kernel.vault.shares import NotAShare, Share, inverse, join, read, split, times, written
@@ -46,6 +46,7 @@ def test_fewer_than_enough_are_refused(key, count):
 
 
 @given(st.integers(0, 255), st.integers(2, 6))
+@settings(max_examples=min(settings().max_examples, 40))  # each tries all 256 completions
 def test_one_share_less_fits_every_possible_key_equally(byte, threshold):
     """For each byte that the key might be there is exactly one completing share."""
     made = split(bytes([byte]), shares=threshold, threshold=threshold)
@@ -63,7 +64,7 @@ def test_one_share_less_fits_every_possible_key_equally(byte, threshold):
 def test_one_mistyped_letter_is_noticed(key, data):
     text = written(split(key, shares=2, threshold=2)[0])
     places = [number for number, letter in enumerate(text) if letter != "-"]
-    place = data.draw(st.sampled_from(places[:-1]))
+    place = data.draw(st.sampled_from(places))
     other = data.draw(st.sampled_from([c for c in "0123456789ABCDEFGHJK" if c != text[place]]))
 
     with pytest.raises(NotAShare):
