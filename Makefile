@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 export AMPARO_HOME ?= $(CURDIR)/var/demo
 .PHONY: setup run demo test test-fast proofs soak check fmt lint types imports messages postgres clean
 .DEFAULT_GOAL := setup
+# The suite has a folder of its own: a demonstration next door is not its business.
+test test-fast proofs soak postgres types messages: export AMPARO_HOME := $(CURDIR)/var/test
 
 $(VENV)/.base: requirements/base.txt tools/link.py
 	@command -v $(PYTHON) >/dev/null || { echo "Amparo needs Python 3.11 ($(PYTHON))."; exit 1; }
