@@ -40,9 +40,8 @@ test-fast: setup $(VENV)/.dev
 proofs: setup $(VENV)/.dev ## property and browser suites at full counts
 	@HYPOTHESIS_PROFILE=proofs $(BIN)/python tools/run_tests.py --proofs
 
-soak: setup $(VENV)/.dev ## for a night: kill -9 300, 300 and 100 times; 5,000 walks at the walls
+soak: setup $(VENV)/.dev ## for a night: kill -9 300 times the web, 300 the worker, 100 PostgreSQL
 	@AMPARO_KILLS=300,300,100 $(BIN)/pytest -q tests/proofs/test_kill.py
-	@AMPARO_WALLS=5000 $(BIN)/pytest -q tests/proofs/test_walls.py
 
 postgres: setup $(VENV)/.dev ## the suite on PostgreSQL, as a role that owns nothing
 	@$(BIN)/python tools/with_postgres.py $(BIN)/pytest -q -n 2 --reuse-db -m "not journey and not drill"
