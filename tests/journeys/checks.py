@@ -38,6 +38,7 @@ def layout_faults(page: Page) -> list[str]:
     """How far the page sticks out of the narrowest screen, if it does."""
     before = page.viewport_size
     page.set_viewport_size({"width": NARROWEST, "height": 640})
+    page.wait_for_load_state()  # a page that is still being left has no width
     whole, screen = page.evaluate(WIDER_THAN_SCREEN)
     if before:
         page.set_viewport_size(before)
