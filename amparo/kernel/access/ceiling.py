@@ -56,10 +56,14 @@ class TooManyPeople(Exception):  # not a refusal of permission: the page says wh
 
 @dataclass
 class _Seen:
-    """Pseudonyms that one account saw, each with when it was last seen, read up to an instant."""
+    """Pseudonyms that one account saw, each with when it was last seen, read up to an instant.
+
+    ``rows``: those of the last second, which are asked for again because one may commit late.
+    """
 
     read_to: datetime
     people: dict[UUID, datetime] = field(default_factory=dict)
+    rows: dict[int, datetime] = field(default_factory=dict)
 
 
 _seen: dict[str, _Seen] = {}
@@ -107,10 +111,12 @@ def _seen_by(actor: Actor, now: datetime) -> dict[UUID, datetime]:
         known = _seen[actor.name] = _Seen(now - A_DAY)
     rows = AuditRow.objects.filter(
         actor=actor.name, at__gte=known.read_to - AGAIN, at__lte=now, verb__in=READS
-    )
-    shown = AuditSubject.objects.filter(row__in=rows).values_list("pseudonym", "row__at")
-    for pseudonym, at in shown:
+    ).exclude(pk__in=list(known.rows))
+    shown = AuditSubject.objects.filter(row__in=rows).values_list("pseudonym", "row", "row__at")
+    for pseudonym, row, at in shown:
         known.people[pseudonym] = max(at, known.people.get(pseudonym, at))
+        known.rows[row] = at
     known.read_to = now
+    known.rows = {row: at for row, at in known.rows.items() if at >= now - AGAIN}
     known.people = {one: at for one, at in known.people.items() if at > now - A_DAY}
     return known.people
