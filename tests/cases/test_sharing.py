@@ -11,9 +11,11 @@ from amparo.cases import services
 from amparo.cases.models import Case
 from amparo.kernel import clock
 from amparo.kernel.access.permissions import Role
+from amparo.kernel.access.services import add_member
 from amparo.persons.choices import ShareField
 from amparo.persons.models import Consent, Share
 from tests.factories.cases import WORDS, as_actor, case, full_case, signed_in, worker
+from tests.factories.kernel import SINCE
 from tests.factories.persons import NAME, NEXT_MONTH, consent, share
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +222,17 @@ def test_a_permission_of_another_file_is_not_touched_from_this_one(lead, reader,
     page = f"/casos/{opened.public_id}/permisos/{allowed.public_id}/retirar/"
     assert signed_in(lead).post(page).status_code == 404
     assert Consent.objects.get().withdrawn_at is None
+
+
+def test_the_teams_column_claims_only_what_somebody_on_it_reads():
+    lead = worker(role=Role.CASE_LEAD)
+    opened = case(as_actor(lead))
+    address, client = f"/casos/{opened.public_id}/permisos/", signed_in(lead)
+
+    def seen() -> dict[str, bool]:
+        return {part: said[0] for part, said in client.get(address).context["matrix"].rows}
+
+    assert (seen()["Notas clínicas"], seen()["Necesidades"]) == (False, True)
+    clinician = worker(lead.desk, role=Role.CLINICIAN)
+    add_member(team=opened.person.team, membership=clinician, on=SINCE)
+    assert seen()["Notas clínicas"]

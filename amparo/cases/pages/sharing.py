@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from amparo.cases.pages.file import CaseFile
 from amparo.cases.pages.work import institutions
 from amparo.kernel import clock
+from amparo.kernel.access.floor import grant_in
 from amparo.kernel.access.models import TeamMember
 from amparo.kernel.access.permissions import Role
 from amparo.kernel.audit.services import rows_about
 from amparo.kernel.organisations.models import Desk, Membership
-from amparo.persons.public import WALLED, Consent, Exclusion, Share, ShareField
+from amparo.persons.public import CLASS_OF_FIELD, WALLED, Consent, Exclusion, Share, ShareField
 
 READINGS_SHOWN = 200
 HERSELF = "own:"  # how the log names whoever comes in by her own door
@@ -47,11 +48,20 @@ def matrix_of(file: CaseFile) -> Matrix:
     columns = [_column(share) for share in _live_shares(file)]
     if file.team:
         organisation = file.person.team.organisation.name
-        columns.insert(0, Column(organisation, "", None, frozenset(ShareField.values), None))
+        columns.insert(0, Column(organisation, "", None, _parts_of_team(file), None))
     rows = [
         (str(part.label), [part.value in column.parts for column in columns]) for part in ShareField
     ]
     return Matrix(columns, rows)
+
+
+def _parts_of_team(file: CaseFile) -> frozenset[str]:
+    """What somebody of her team reads today: a class that none of their roles reads is not seen."""
+    serving = TeamMember.objects.filter(team=file.person.team).on(file.door.on)
+    roles = set(serving.values_list("membership__role", flat=True))
+    grants = [grant_in(file.person.team.organisation.country, Role(role)) for role in roles]
+    read = {one for grant in grants for one, acts in grant.classes.items() if "r" in acts}
+    return frozenset(part.value for part in ShareField if CLASS_OF_FIELD[part] in read)
 
 
 def _live_shares(file: CaseFile) -> QuerySet[Share]:
